@@ -1,0 +1,1 @@
+"""The porch: touches the world and wires the rooms together."""

@@ -1,0 +1,1 @@
+"""The bell: campaigns, their occurrences, their audience and their words."""

@@ -1,0 +1,1 @@
+"""The desk: what a message means and what is done about it, one file for each intent."""

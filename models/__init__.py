@@ -1,0 +1,1 @@
+"""The archive: tables and repositories, the only keeper of SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""The window: pages, REST API, health and metrics over aiohttp."""
