@@ -1,0 +1,50 @@
+"""Deeds that a room needs from another; bot/app.py supplies them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.messages import InboundEvent, InboundMessage
+from domain.sending import SendOutcome
+
+
+class Clock(Protocol):
+    """The time now, aware UTC. Only the edges ask it; handlers are told."""
+
+    def now(self) -> datetime: ...
+
+
+class Messenger(Protocol):
+    """One account's way out. Never raises for a send: every ending is a SendOutcome, within `deadline` seconds."""
+
+    @property
+    def account(self) -> AccountName: ...
+
+    async def send_text(self, chat: ChatId, text: str, mentions: Sequence[ContactId] = ()) -> SendOutcome: ...
+
+    async def send_card(self, chat: ChatId, contact: ContactId) -> SendOutcome: ...
+
+    async def send_file(self, chat: ChatId, path: str, *, picture: bool) -> SendOutcome: ...
+
+    async def accept_invitation(self, key: str) -> SendOutcome: ...
+
+    async def accept_friend(self, key: str) -> SendOutcome: ...
+
+
+class ArrivalSink(Protocol):
+    """Where the gateway hands over what arrives, in the order of arrival. Must return at once."""
+
+    def message_arrived(self, account: AccountName, message_id: MessageId, at: datetime) -> None: ...
+
+    def event_arrived(self, event: InboundEvent) -> None: ...
+
+    def gap_seen(self, account: AccountName, since: datetime, until: datetime) -> None:
+        """The stream was down in between: whatever was said then could not be heard."""
+        ...
+
+
+class MessageSource(Protocol):
+    """Pulls a payload by id. None: our own message, unsupported, or no longer to be had."""
+
+    async def fetch_message(self, message_id: MessageId, arrived_at: datetime) -> InboundMessage | None: ...

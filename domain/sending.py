@@ -1,0 +1,97 @@
+"""What leaves us: a message to be sent, why it may overtake another, and what is known after the call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from domain.ids import AccountName, ChatId, ContactId, MessageId, RoomId
+
+
+class Priority(IntEnum):
+    """Lower goes first: danger, then answers, then reminders, then what was scheduled for many."""
+
+    ALERT = 0
+    REPLY = 1
+    NOTICE = 2
+    BULK = 3
+
+
+class PartKind(StrEnum):
+    """Acceptances leave by the same door as words, so that they keep the same careful pace."""
+
+    TEXT = "text"
+    CARD = "card"
+    PICTURE = "picture"
+    FILE = "file"
+    ACCEPT_FRIEND = "accept_friend"
+    ACCEPT_INVITATION = "accept_invitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message to one chat, as a handler returns it; the pipeline writes it to the outbox with the deed.
+
+    `body` is the text, the contact id of a card or the path of a file. `key` is unique: the same deed never speaks
+    twice. `private_to` marks a private message, so that a person who is no friend can be told another way.
+    """
+
+    account: AccountName
+    chat: ChatId
+    body: str
+    key: str
+    kind: PartKind = PartKind.TEXT
+    priority: Priority = Priority.REPLY
+    mentions: tuple[ContactId, ...] = ()
+    private: bool = False
+    at_least_once: bool = False
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    delivery_id: int | None = None
+    ticket_id: int | None = None
+    room: RoomId | None = None
+
+
+class SendState(StrEnum):
+    """States of a send (reliability.md): `unknown` may or may not have gone out and is never resent by itself."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+FINAL_SEND_STATES = frozenset(
+    {SendState.SENT, SendState.FAILED, SendState.EXPIRED, SendState.CANCELLED, SendState.SKIPPED}
+)
+
+
+class SendCode(StrEnum):
+    """Why a send ended as it did; shown to operators, counted in metrics."""
+
+    OK = "ok"
+    NO_ID = "sent_without_id"
+    NOT_CONNECTED = "not_connected"
+    NOT_FRIEND = "not_friend"
+    NOT_IN_ROOM = "not_in_room"
+    REJECTED = "rejected"
+    TIMED_OUT = "timed_out"
+    CONNECTION_LOST = "connection_lost"
+    UNSUPPORTED = "unsupported"
+    TOO_LATE = "too_late"
+    MUTED = "muted"
+    STOPPED = "process_stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOutcome:
+    """What one send call proved. RETRY: provably not sent. UNKNOWN: nobody can say."""
+
+    state: SendState
+    code: SendCode
+    message_id: MessageId | None = None
