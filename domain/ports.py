@@ -1,11 +1,12 @@
 """Deeds that a room needs from another; bot/app.py supplies them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.ids import AccountName, ChatId, ContactId, MessageId
-from domain.messages import InboundEvent, InboundMessage
+from domain.messages import InboundCommand, InboundEvent, InboundMessage
 from domain.sending import SendOutcome
 
 
@@ -48,3 +49,26 @@ class MessageSource(Protocol):
     """Pulls a payload by id. None: our own message, unsupported, or no longer to be had."""
 
     async def fetch_message(self, message_id: MessageId, arrived_at: datetime) -> InboundMessage | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult:
+    """What became of a command from the pages, the API or a clock. `subject` is the ticket's number or campaign's id."""
+
+    ok: bool
+    code: str
+    sentence: str
+    subject: str = ""
+    field: str | None = None
+
+
+class CommandDoor(Protocol):
+    """The pipeline, for whoever doesn't speak in WeChat: same lock, rights, idempotency key and outbox."""
+
+    async def submit(self, command: InboundCommand) -> CommandResult: ...
+
+
+class Reach(Protocol):
+    """Private words reach friends only."""
+
+    def is_friend(self, account: AccountName, contact: ContactId) -> bool: ...

@@ -1,0 +1,108 @@
+"""People who have a reason to be known, and how they are found again under an account."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import AccountName, ContactId, PersonId
+from domain.messages import InboundMessage
+from models.base import count_changed
+from models.directory import raise_revision
+from models.tables import IdentityRow, PersonRow, PostRow, TicketReporterRow, TicketWordsRow
+
+
+class PeopleRepository:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def find_person(self, account: AccountName, contact: ContactId) -> PersonId | None:
+        found = await self._session.scalar(
+            select(IdentityRow.person_id).where(IdentityRow.account == account, IdentityRow.contact == contact)
+        )
+        return PersonId(found) if found is not None else None
+
+    async def remember_person(self, message: InboundMessage, now: datetime) -> PersonId:
+        """The sender's person: known already, re-attached, or new with the first report.
+
+        Re-attached by group topic and group alias only, and only where exactly one person without any post
+        bears them: rights never follow a name (reliability.md).
+        """
+        known = await self.find_person(message.account, message.sender)
+        if known is None:
+            known = await self._find_by_alias(message) or await self._create_person(message, now)
+            self._session.add(
+                IdentityRow(
+                    account=message.account,
+                    contact=message.sender,
+                    person_id=known,
+                    room_topic=message.room_topic[:160],
+                    alias=message.room_alias[:160],
+                )
+            )
+            await self._session.flush()
+        return known
+
+    async def opt_out(self, message: InboundMessage, now: datetime) -> None:
+        """`别记我`: from now on only what is addressed to the bot is recorded."""
+        person = await self.remember_person(message, now)
+        await self._session.execute(update(IdentityRow).where(IdentityRow.person_id == person).values(opted_out_at=now))
+        await raise_revision(self._session)
+
+    async def opt_in(self, account: AccountName, contact: ContactId) -> None:
+        await self._session.execute(
+            update(IdentityRow)
+            .where(IdentityRow.account == account, IdentityRow.contact == contact)
+            .values(opted_out_at=None)
+        )
+        await raise_revision(self._session)
+
+    async def erase_person(self, person: PersonId, now: datetime) -> int:
+        """Removes a resident's words and name on request; returns how many words went. Tickets stay as bare facts."""
+        gone = await self._session.execute(
+            update(TicketWordsRow)
+            .where(TicketWordsRow.person_id == person, TicketWordsRow.erased_at.is_(None))
+            .values(text="", erased_at=now)
+        )
+        await self._session.execute(
+            update(PersonRow).where(PersonRow.id == person).values(name="", phone="", erased_at=now)
+        )
+        await self._session.execute(
+            update(IdentityRow).where(IdentityRow.person_id == person).values(room_topic="", alias="")
+        )
+        return count_changed(gone)
+
+    async def names_of(self, people: list[PersonId]) -> dict[PersonId, str]:
+        rows = await self._session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(people)))
+        return {PersonId(key): name for key, name in rows}
+
+    async def has_reports(self, person: PersonId) -> bool:
+        found = await self._session.scalar(
+            select(TicketReporterRow.id).where(TicketReporterRow.person_id == person).limit(1)
+        )
+        return found is not None
+
+    async def _find_by_alias(self, message: InboundMessage) -> PersonId | None:
+        if not (message.room_alias and message.room_topic):
+            return None
+        bearers = await self._session.scalars(
+            select(IdentityRow.person_id)
+            .where(
+                IdentityRow.account == message.account,
+                IdentityRow.room_topic == message.room_topic,
+                IdentityRow.alias == message.room_alias,
+                IdentityRow.person_id.not_in(select(PostRow.person_id)),
+            )
+            .distinct()
+            .limit(2)
+        )
+        found = list(bearers)
+        return PersonId(found[0]) if len(found) == 1 else None
+
+    async def _create_person(self, message: InboundMessage, now: datetime) -> PersonId:
+        row = PersonRow(name=(message.room_alias or message.sender_name)[:60], created_at=now)
+        self._session.add(row)
+        await self._session.flush()
+        return PersonId(row.id)

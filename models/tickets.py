@@ -1,0 +1,280 @@
+"""Tickets, their append-only history, and the words, reporters and media that hang on them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import AccountName, ChatId, ContactId, GridCode, MessageId, PersonId, RoomId, TicketId
+from domain.numbering import full_number
+from domain.ticket import OPEN, Action, State
+from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
+from domain.tree import Tier
+from models.tables import (
+    CounterRow,
+    TicketEventRow,
+    TicketMediaRow,
+    TicketReporterRow,
+    TicketRow,
+    TicketWordsRow,
+)
+
+
+class TicketRepository:
+    """Works inside the caller's transaction; every change of a ticket goes through `record_step`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def open_ticket(self, draft: TicketDraft) -> Ticket:
+        """A new row without history yet; the caller records the step that made it."""
+        row = TicketRow(
+            **{name: getattr(draft, name) for name in _DRAFT_FIELDS},
+            state=draft.state.value,
+            tier=int(draft.tier),
+            room_id=draft.room,
+            state_since=draft.reported_at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return to_ticket(row)
+
+    async def number_ticket(self, ticket: Ticket, prefix: str) -> Ticket:
+        """Gives the full number of its grid's day and the short number of its group's day."""
+        count = await self._count_up(f"no:{prefix}")
+        place = f"room:{ticket.room}" if ticket.room else f"grid:{ticket.grid}"
+        short = await self._count_up(f"short:{ticket.day:%Y%m%d}:{place}")
+        return await self._change(ticket.id, no=full_number(prefix, count), short_no=short)
+
+    async def record_step(self, ticket: Ticket, event: TicketEvent, changes: Mapping[str, Any] | None = None) -> Ticket:
+        """Writes the event and what it changes; `changes` are columns of the ticket's row."""
+        self._session.add(
+            TicketEventRow(
+                ticket_id=ticket.id,
+                at=event.at,
+                action=event.action,
+                actor=event.actor,
+                from_state=event.before,
+                to_state=event.after,
+                reason=event.reason,
+                message_id=event.message_id,
+                facts=dict(event.facts),
+            )
+        )
+        moved = {"state": event.after.value, "state_since": event.at} if event.after != ticket.state else {}
+        return await self._change(ticket.id, **moved, **(changes or {}))
+
+    async def get(self, key: TicketId) -> Ticket | None:
+        """The ticket, locked until the transaction ends where the engine locks rows."""
+        row = await self._session.get(TicketRow, key, with_for_update=True)
+        return to_ticket(row) if row else None
+
+    async def find_by_number(self, number: str) -> Ticket | None:
+        row = await self._session.scalar(select(TicketRow).where(TicketRow.no == number).with_for_update())
+        return to_ticket(row) if row else None
+
+    async def find_by_short(self, room: RoomId, day: date, short_no: int) -> Ticket | None:
+        row = await self._session.scalar(
+            select(TicketRow).where(TicketRow.room_id == room, TicketRow.day == day, TicketRow.short_no == short_no)
+        )
+        return to_ticket(row) if row else None
+
+    async def open_of_assignee(self, person: PersonId) -> list[Ticket]:
+        """What somebody has in hand, oldest first."""
+        return await self._list(TicketRow.assignee_id == person, TicketRow.state.in_(_OPEN))
+
+    async def open_of_reporter(self, person: PersonId) -> list[Ticket]:
+        reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)
+        return await self._list(TicketRow.id.in_(reported), TicketRow.state.in_(_OPEN))
+
+    async def last_of_reporter(self, person: PersonId, room: RoomId | None, since: datetime) -> Ticket | None:
+        """The newest ticket this person reported in this chat, if it is no older than `since` and still open."""
+        reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)
+        found = await self._list(
+            TicketRow.id.in_(reported),
+            TicketRow.room_id == room,
+            TicketRow.reported_at >= since,
+            TicketRow.state.in_(_OPEN),
+        )
+        return found[-1] if found else None
+
+    async def open_in_room(self, room: RoomId, type_code: str, since: datetime) -> list[Ticket]:
+        return await self._list(
+            TicketRow.room_id == room,
+            TicketRow.type == type_code,
+            TicketRow.reported_at >= since,
+            TicketRow.state.in_(_OPEN),
+        )
+
+    async def stale_candidates(self, before: datetime) -> list[Ticket]:
+        return await self._list(TicketRow.state == State.CANDIDATE.value, TicketRow.reported_at < before)
+
+    async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
+        """`kind`: report, note, feedback, verdict."""
+        self._session.add(TicketWordsRow(ticket_id=ticket, person_id=person, kind=kind, text=text, at=at))
+        await self._session.flush()
+
+    async def erase_words(self, ticket: TicketId, at: datetime) -> None:
+        await self._session.execute(
+            update(TicketWordsRow).where(TicketWordsRow.ticket_id == ticket).values(text="", erased_at=at)
+        )
+
+    async def report_words(self, ticket: TicketId) -> str:
+        """What the reporters said, in order."""
+        rows = await self._session.scalars(
+            select(TicketWordsRow.text)
+            .where(TicketWordsRow.ticket_id == ticket, TicketWordsRow.kind == "report")
+            .order_by(TicketWordsRow.id)
+        )
+        return "；".join(text for text in rows if text)
+
+    async def add_reporter(self, ticket: TicketId, reporter: Reporter, at: datetime) -> None:
+        self._session.add(
+            TicketReporterRow(
+                ticket_id=ticket,
+                person_id=reporter.person,
+                account=reporter.account,
+                contact=reporter.contact,
+                chat=reporter.chat,
+                at=at,
+            )
+        )
+        await self._session.flush()
+
+    async def reporters(self, ticket: TicketId) -> list[Reporter]:
+        rows = await self._session.scalars(
+            select(TicketReporterRow)
+            .where(TicketReporterRow.ticket_id == ticket)
+            .order_by(TicketReporterRow.id)
+            .execution_options(populate_existing=True)
+        )
+        return [
+            Reporter(
+                person=PersonId(row.person_id),
+                account=AccountName(row.account),
+                contact=ContactId(row.contact),
+                chat=ChatId(row.chat),
+                verdict=row.verdict,
+            )
+            for row in rows
+        ]
+
+    async def keep_verdict(self, ticket: TicketId, person: PersonId, verdict: str) -> None:
+        await self._session.execute(
+            update(TicketReporterRow)
+            .where(TicketReporterRow.ticket_id == ticket, TicketReporterRow.person_id == person)
+            .values(verdict=verdict)
+        )
+
+    async def want_media(
+        self, ticket: TicketId, account: AccountName, message: MessageId, kind: str, purpose: str, at: datetime
+    ) -> None:
+        """A row for the job that fetches the bytes outside this transaction."""
+        values = {"ticket_id": ticket, "account": account, "message_id": message, "kind": kind, "purpose": purpose}
+        await self._session.execute(
+            self._insert(TicketMediaRow)
+            .values(**values, at=at, state="wanted", attempts=0, sha256="", mime="", size=0)
+            .on_conflict_do_nothing()
+        )
+
+    async def has_evidence(self, ticket: TicketId) -> bool:
+        found = await self._session.scalar(
+            select(TicketMediaRow.id).where(TicketMediaRow.ticket_id == ticket, TicketMediaRow.purpose == "evidence")
+        )
+        return found is not None
+
+    async def history(self, ticket: TicketId) -> list[TicketEvent]:
+        rows = await self._session.scalars(
+            select(TicketEventRow).where(TicketEventRow.ticket_id == ticket).order_by(TicketEventRow.id)
+        )
+        return [to_event(row) for row in rows]
+
+    async def _change(self, key: TicketId, **values: Any) -> Ticket:
+        row = await self._session.get_one(TicketRow, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+        await self._session.flush()
+        return to_ticket(row)
+
+    async def _list(self, *conditions: Any) -> list[Ticket]:
+        rows: Sequence[TicketRow] = (
+            await self._session.scalars(select(TicketRow).where(*conditions).order_by(TicketRow.id))
+        ).all()
+        return [to_ticket(row) for row in rows]
+
+    async def _count_up(self, name: str) -> int:
+        statement = (
+            self._insert(CounterRow)
+            .values(name=name, value=1)
+            .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
+            .returning(CounterRow.value)
+        )
+        return int((await self._session.execute(statement)).scalar_one())
+
+    def _insert(self, table: type[Any]) -> Any:
+        engine = self._session.get_bind().dialect.name
+        return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+
+
+_OPEN = [state.value for state in OPEN]
+_DRAFT_FIELDS = (
+    "type",
+    "urgency",
+    "route",
+    "sensitive",
+    "grid",
+    "account",
+    "message_id",
+    "reported_at",
+    "day",
+    "urgent",
+)
+
+
+def to_ticket(row: TicketRow) -> Ticket:
+    return Ticket(
+        id=TicketId(row.id),
+        no=row.no,
+        short_no=row.short_no,
+        day=row.day,
+        state=State(row.state),
+        type=row.type,
+        urgency=row.urgency,
+        route=row.route,
+        sensitive=row.sensitive,
+        tier=Tier(row.tier),
+        grid=GridCode(row.grid),
+        room=RoomId(row.room_id) if row.room_id is not None else None,
+        account=AccountName(row.account),
+        assignee=PersonId(row.assignee_id) if row.assignee_id is not None else None,
+        department=row.department or "",
+        urgent=bool(row.urgent),
+        escalated=bool(row.escalated),
+        extended=bool(row.extended),
+        supervised=row.supervised or "",
+        returns=row.returns or 0,
+        reopens=row.reopens or 0,
+        reported_at=row.reported_at,
+        respond_by=row.respond_by,
+        due_at=row.due_at,
+        state_since=row.state_since,
+        asked_at=row.asked_at,
+        asks=row.asks or 0,
+        closed_at=row.closed_at,
+    )
+
+
+def to_event(row: TicketEventRow) -> TicketEvent:
+    return TicketEvent(
+        at=row.at,
+        action=Action(row.action),
+        actor=row.actor,
+        before=State(row.from_state) if row.from_state else None,
+        after=State(row.to_state),
+        reason=row.reason,
+        message_id=row.message_id,
+        facts=row.facts,
+    )
