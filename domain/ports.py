@@ -53,7 +53,7 @@ class MessageSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandResult:
-    """What became of a command from the pages, the API or a clock. `subject` is the ticket's number or campaign's id."""
+    """What became of a command not spoken in WeChat. `subject` is the ticket's number or the campaign's id."""
 
     ok: bool
     code: str

@@ -303,7 +303,8 @@ class OutboxRow(Base):
     created_at: Mapped[datetime]
     not_before: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
-    claimed_until: Mapped[datetime | None]
+    paused: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Held back by a person who paused its campaign; its state stays what it was."""
     sent_at: Mapped[datetime | None]
     sent_message_id: Mapped[str] = mapped_column(String(200), default="")
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)

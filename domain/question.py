@@ -1,0 +1,36 @@
+"""Something the bot asked a person, which a bare number may answer while it is fresh."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.ids import AccountName, ChatId, ContactId, TicketId
+
+
+class QuestionKind(StrEnum):
+    VERDICT = "verdict"
+    """1 satisfied, 2 mostly, 3 not."""
+    CONFIRM_REPORT = "confirm_report"
+    """Is this candidate something to be done? 1 yes, 2 no."""
+    CONFIRM_NOTICE = "confirm_notice"
+    """Send this notice? 1 or its code, 2 no."""
+    CHOOSE_TICKET = "choose_ticket"
+    """Which of these did you mean?"""
+    ERASE = "erase"
+    """Remove what is kept of you? 1 yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """`contact` alone may answer, in `chat` or privately, until `expires_at`."""
+
+    id: int = 0
+    account: AccountName
+    contact: ContactId
+    chat: ChatId
+    kind: QuestionKind
+    ticket: TicketId | None = None
+    facts: Mapping[str, str]
+    asked_at: datetime
+    expires_at: datetime

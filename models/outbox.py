@@ -1,0 +1,301 @@
+"""What is to be sent, what is being sent, and what is known of each send afterwards."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, SendState
+from models.base import count_changed
+from models.tables import DeliveryRow, OutboxRow
+
+WAITING = (SendState.PLANNED.value, SendState.RETRY.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """One message taken to be sent."""
+
+    id: int
+    account: AccountName
+    chat: ChatId
+    kind: PartKind
+    body: str
+    mentions: tuple[ContactId, ...]
+    priority: Priority
+    private: bool
+    attempts: int
+    at_least_once: bool
+    delivery_id: int | None
+    ticket_id: int | None
+
+
+def hash_body(body: str) -> str:
+    """Lets the bot's own echo resolve an `unknown` send without keeping the echo."""
+    return sha256(body.encode()).hexdigest()
+
+
+async def add_outgoing(session: AsyncSession, items: Sequence[Outgoing], now: datetime) -> None:
+    """Written with the deed that speaks; a key seen before adds nothing."""
+    if not items:
+        return
+    engine = session.get_bind().dialect.name
+    table: Any = sqlite.insert(OutboxRow) if engine == "sqlite" else postgresql.insert(OutboxRow)
+    await session.execute(table.on_conflict_do_nothing(), [_to_values(item, now) for item in items])
+
+
+def _to_values(item: Outgoing, now: datetime) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "account": item.account,
+        "chat": item.chat,
+        "kind": item.kind.value,
+        "body": item.body,
+        "body_hash": hash_body(item.body),
+        "mentions": list(item.mentions),
+        "priority": int(item.priority),
+        "private": item.private,
+        "at_least_once": item.at_least_once,
+        "state": SendState.PLANNED.value,
+        "code": "",
+        "attempts": 0,
+        "created_at": now,
+        "not_before": item.not_before,
+        "expires_at": item.expires_at,
+        "sent_message_id": "",
+        "delivery_id": item.delivery_id,
+        "ticket_id": item.ticket_id,
+    }
+
+
+async def claim_due(
+    session: AsyncSession,
+    account: AccountName,
+    now: datetime,
+    *,
+    limit: int,
+    lowest: Priority = Priority.BULK,
+    resting_chats: Iterable[ChatId] = (),
+    one_per_chat: bool = True,
+) -> list[OutboxItem]:
+    """Takes up to `limit` due messages, most urgent first, and marks them `sending`.
+
+    The commit of this transaction is the promise made before the call (reliability.md): whoever dies after it
+    leaves `unknown`, never a second send. `resting_chats` had a message too short a time ago.
+    """
+    due = (
+        select(*_ITEM_COLUMNS)
+        .where(
+            OutboxRow.account == account,
+            OutboxRow.state.in_(WAITING),
+            OutboxRow.priority <= int(lowest),
+            OutboxRow.paused.is_(False),
+            OutboxRow.chat.not_in(list(resting_chats)),
+            or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
+            or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now),
+        )
+        .order_by(OutboxRow.priority, OutboxRow.id)
+        .limit(limit * 2 if one_per_chat else limit)
+        .with_for_update(skip_locked=True)
+    )
+    items = [_to_item(row) for row in await session.execute(due)]
+    if one_per_chat:
+        items = list({item.chat: item for item in reversed(items)}.values())[::-1][:limit]
+    await _set_state(session, items, SendState.SENDING, now)
+    return items
+
+
+async def next_due_at(session: AsyncSession, account: AccountName) -> datetime | None:
+    """When the earliest message that is held back until later becomes due."""
+    return await session.scalar(
+        select(func.min(OutboxRow.not_before)).where(OutboxRow.account == account, OutboxRow.state.in_(WAITING))
+    )
+
+
+async def mark_outcomes(
+    session: AsyncSession, outcomes: Sequence[tuple[OutboxItem, SendOutcome, datetime | None]], now: datetime
+) -> None:
+    """What each call proved; for RETRY the third value says when to try again."""
+    if not outcomes:
+        return
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == bindparam("key_id"), OutboxRow.state == SendState.SENDING.value)
+        .values(
+            state=bindparam("new_state"),
+            code=bindparam("new_code"),
+            sent_at=bindparam("new_sent_at"),
+            sent_message_id=bindparam("new_message_id"),
+            not_before=bindparam("new_not_before"),
+        )
+        .execution_options(synchronize_session=None),
+        [
+            {
+                "key_id": item.id,
+                "new_state": outcome.state.value,
+                "new_code": outcome.code.value,
+                "new_sent_at": now if outcome.state is SendState.SENT else None,
+                "new_message_id": outcome.message_id or "",
+                "new_not_before": again,
+            }
+            for item, outcome, again in outcomes
+        ],
+    )
+    await _follow_deliveries(
+        session, [(i.delivery_id, o.state, o.code) for i, o, _ in outcomes if i.delivery_id is not None], now
+    )
+
+
+async def expire_overdue(session: AsyncSession, account: AccountName, now: datetime) -> int:
+    """What was not sent in its time is not sent at all: no burst after a standstill."""
+    overdue = (
+        await session.execute(
+            select(OutboxRow.id, OutboxRow.delivery_id).where(
+                OutboxRow.account == account, OutboxRow.state.in_(WAITING), OutboxRow.expires_at <= now
+            )
+        )
+    ).all()
+    await _end(session, overdue, SendState.EXPIRED, SendCode.TOO_LATE, now)
+    return len(overdue)
+
+
+async def settle_interrupted(session: AsyncSession, account: AccountName, now: datetime) -> Counter[str]:
+    """At a start: what a dead process left as `sending` may or may not have gone out."""
+    left = (
+        await session.execute(
+            select(OutboxRow.id, OutboxRow.delivery_id, OutboxRow.at_least_once).where(
+                OutboxRow.account == account,
+                OutboxRow.state.in_((SendState.SENDING.value, SendState.CLAIMED.value)),
+            )
+        )
+    ).all()
+    again = [(key, delivery) for key, delivery, repeat in left if repeat]
+    lost = [(key, delivery) for key, delivery, repeat in left if not repeat]
+    await _end(session, again, SendState.RETRY, SendCode.STOPPED, now)
+    await _end(session, lost, SendState.UNKNOWN, SendCode.STOPPED, now)
+    return Counter(retry=len(again), unknown=len(lost))
+
+
+async def resolve_by_echo(
+    session: AsyncSession, account: AccountName, chat: ChatId, body_hash: str, message_id: MessageId, now: datetime
+) -> bool:
+    """The bot's own message came back: the oldest `unknown` with these words in this chat was sent after all."""
+    found = (
+        await session.execute(
+            select(OutboxRow.id, OutboxRow.delivery_id)
+            .where(
+                OutboxRow.account == account,
+                OutboxRow.chat == chat,
+                OutboxRow.body_hash == body_hash,
+                OutboxRow.state == SendState.UNKNOWN.value,
+            )
+            .order_by(OutboxRow.id)
+            .limit(1)
+        )
+    ).all()
+    await _end(session, found, SendState.SENT, SendCode.OK, now)
+    for key, _ in found:
+        await session.execute(
+            update(OutboxRow).where(OutboxRow.id == key).values(sent_message_id=message_id, sent_at=now)
+        )
+    return bool(found)
+
+
+async def count_states(session: AsyncSession) -> dict[tuple[str, str], int]:
+    """(account, state) → how many, for the pages and the metrics."""
+    rows = await session.execute(
+        select(OutboxRow.account, OutboxRow.state, func.count()).group_by(OutboxRow.account, OutboxRow.state)
+    )
+    return {(account, state): count for account, state, count in rows}
+
+
+async def purge_words(session: AsyncSession, before: datetime) -> int:
+    """What was said is dropped when it is old; that it was said stays for the accounts."""
+    return count_changed(
+        await session.execute(
+            update(OutboxRow).where(OutboxRow.created_at < before, OutboxRow.body != "").values(body="")
+        )
+    )
+
+
+async def _set_state(session: AsyncSession, items: Sequence[OutboxItem], state: SendState, now: datetime) -> None:
+    if not items:
+        return
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([item.id for item in items]))
+        .values(state=state.value, attempts=OutboxRow.attempts + 1)
+        .execution_options(synchronize_session=None)
+    )
+    await _follow_deliveries(
+        session, [(i.delivery_id, state, SendCode.OK) for i in items if i.delivery_id is not None], now
+    )
+
+
+async def _end(session: AsyncSession, rows: Sequence[Any], state: SendState, code: SendCode, now: datetime) -> None:
+    if not rows:
+        return
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([row[0] for row in rows]))
+        .values(state=state.value, code=code.value)
+        .execution_options(synchronize_session=None)
+    )
+    await _follow_deliveries(session, [(row[1], state, code) for row in rows if row[1] is not None], now)
+
+
+async def _follow_deliveries(
+    session: AsyncSession, changes: Sequence[tuple[int, SendState, SendCode]], now: datetime
+) -> None:
+    if not changes:
+        return
+    await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == bindparam("key_id"))
+        .values(state=bindparam("new_state"), code=bindparam("new_code"), changed_at=now)
+        .execution_options(synchronize_session=None),
+        [
+            {"key_id": key, "new_state": state.value, "new_code": "" if code is SendCode.OK else code.value}
+            for key, state, code in changes
+        ],
+    )
+
+
+_ITEM_COLUMNS = (
+    OutboxRow.id,
+    OutboxRow.account,
+    OutboxRow.chat,
+    OutboxRow.kind,
+    OutboxRow.body,
+    OutboxRow.mentions,
+    OutboxRow.priority,
+    OutboxRow.private,
+    OutboxRow.attempts,
+    OutboxRow.at_least_once,
+    OutboxRow.delivery_id,
+    OutboxRow.ticket_id,
+)
+
+
+def _to_item(row: Any) -> OutboxItem:
+    return OutboxItem(
+        id=row.id,
+        account=AccountName(row.account),
+        chat=ChatId(row.chat),
+        kind=PartKind(row.kind),
+        body=row.body,
+        mentions=tuple(ContactId(contact) for contact in row.mentions),
+        priority=Priority(row.priority),
+        private=row.private,
+        attempts=row.attempts + 1,
+        at_least_once=row.at_least_once,
+        delivery_id=row.delivery_id,
+        ticket_id=row.ticket_id,
+    )

@@ -1,0 +1,89 @@
+"""Open questions of the bot: asked once, answered once, gone when they expire."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import AccountName, ChatId, ContactId, TicketId
+from domain.question import Question, QuestionKind
+from models.base import count_changed
+from models.tables import QuestionRow
+
+
+class QuestionRepository:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def ask(self, question: Question) -> None:
+        """A new question replaces an open one of the same kind about the same ticket to the same person."""
+        await self._session.execute(
+            delete(QuestionRow).where(
+                QuestionRow.account == question.account,
+                QuestionRow.contact == question.contact,
+                QuestionRow.kind == question.kind.value,
+                QuestionRow.ticket_id == question.ticket
+                if question.ticket is not None
+                else QuestionRow.ticket_id.is_(None),
+                QuestionRow.answered_at.is_(None),
+            )
+        )
+        self._session.add(
+            QuestionRow(
+                account=question.account,
+                contact=question.contact,
+                chat=question.chat,
+                kind=question.kind.value,
+                ticket_id=question.ticket,
+                facts=dict(question.facts),
+                asked_at=question.asked_at,
+                expires_at=question.expires_at,
+            )
+        )
+        await self._session.flush()
+
+    async def open_for(self, account: AccountName, contact: ContactId, now: datetime) -> list[Question]:
+        """What this person may still answer, newest first."""
+        rows = await self._session.scalars(
+            select(QuestionRow)
+            .where(
+                QuestionRow.account == account,
+                QuestionRow.contact == contact,
+                QuestionRow.expires_at > now,
+                QuestionRow.answered_at.is_(None),
+            )
+            .order_by(QuestionRow.id.desc())
+        )
+        return [to_question(row) for row in rows]
+
+    async def answer(self, question: Question, now: datetime) -> bool:
+        """False where somebody was quicker."""
+        done = await self._session.execute(
+            update(QuestionRow)
+            .where(QuestionRow.id == question.id, QuestionRow.answered_at.is_(None))
+            .values(answered_at=now)
+        )
+        return count_changed(done) == 1
+
+    async def close_for_ticket(self, ticket: TicketId, now: datetime) -> None:
+        await self._session.execute(
+            update(QuestionRow)
+            .where(QuestionRow.ticket_id == ticket, QuestionRow.answered_at.is_(None))
+            .values(answered_at=now)
+        )
+
+
+def to_question(row: QuestionRow) -> Question:
+    return Question(
+        id=row.id,
+        account=AccountName(row.account),
+        contact=ContactId(row.contact),
+        chat=ChatId(row.chat),
+        kind=QuestionKind(row.kind),
+        ticket=TicketId(row.ticket_id) if row.ticket_id is not None else None,
+        facts=row.facts,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+    )
