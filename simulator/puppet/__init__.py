@@ -1,0 +1,1 @@
+"""The puppet service: what a gateway answers over gRPC."""
