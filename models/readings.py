@@ -1,0 +1,275 @@
+"""What the screens read of tickets: whole pages by few statements, frozen, past the repositories."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import GridCode, TicketId
+from domain.ticket import OPEN, Action, State
+from domain.ticket_record import TicketEvent
+from domain.tree import Tier
+from models.tables import (
+    PersonRow,
+    RoomRow,
+    RoomSeatRow,
+    TicketEventRow,
+    TicketMediaRow,
+    TicketReporterRow,
+    TicketRow,
+    TicketWordsRow,
+)
+
+Position = tuple[datetime, int]
+"""Where a page of tickets ended: the time of report and the id of its last row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketQuery:
+    """Which tickets, newest report first. Empty means "all"; candidates only where their state is asked for.
+
+    `grids` None: the whole county. `words` is looked for in the number and in what reporters said, never in the
+    words of a sensitive ticket. `overdue_at`: only open ones due before it. `until` is exclusive.
+    """
+
+    grids: tuple[GridCode, ...] | None = None
+    types: tuple[str, ...] = ()
+    states: tuple[State, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    words: str = ""
+    overdue_at: datetime | None = None
+    after: Position | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCard:
+    """One ticket as a list shows it. `text` is empty for a sensitive one: its words never leave by a screen.
+
+    `chat` is the WeChat id of the group under the account that heard it, None for a private report.
+    """
+
+    id: TicketId
+    no: str | None
+    short_no: int | None
+    state: State
+    type: str
+    urgency: str
+    sensitive: bool
+    tier: Tier
+    grid: GridCode
+    assignee: str | None
+    department: str
+    room_topic: str | None
+    chat: str | None
+    urgent: bool
+    escalated: bool
+    extended: bool
+    supervised: str
+    reported_at: datetime
+    respond_by: datetime | None
+    due_at: datetime | None
+    state_since: datetime
+    closed_at: datetime | None
+    text: str = ""
+
+    @property
+    def position(self) -> Position:
+        return (self.reported_at, self.id)
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.state in OPEN and self.due_at is not None and self.due_at < now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What somebody said to a ticket; `kind`: report, note, feedback, verdict."""
+
+    kind: str
+    text: str
+    at: datetime
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """A picture or file of a ticket; `state` says whether its bytes are here."""
+
+    id: int
+    kind: str
+    purpose: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFile:
+    """One ticket with everything that hangs on it. `words` is empty for a sensitive one."""
+
+    card: TicketCard
+    timeline: tuple[TicketEvent, ...]
+    words: tuple[Words, ...]
+    reporters: int
+    media: tuple[Medium, ...]
+
+
+async def list_tickets(session: AsyncSession, query: TicketQuery) -> list[TicketCard]:
+    """One page by two statements: the tickets, then their words."""
+    statement = _cards().where(*conditions_of(query))
+    if query.after:
+        at, key = query.after
+        statement = statement.where(TicketRow.reported_at <= at, or_(TicketRow.reported_at < at, TicketRow.id < key))
+    rows = await session.execute(
+        statement.order_by(TicketRow.reported_at.desc(), TicketRow.id.desc()).limit(query.limit)
+    )
+    return await _with_texts(session, [_to_card(row) for row in rows])
+
+
+async def read_ticket(session: AsyncSession, number: str) -> TicketFile | None:
+    """The ticket of a full number; None where there is none."""
+    row = (await session.execute(_cards().where(TicketRow.no == number))).one_or_none()
+    if row is None:
+        return None
+    (card,) = await _with_texts(session, [_to_card(row)])
+    return TicketFile(
+        card=card,
+        timeline=await _read_timeline(session, card.id),
+        words=() if card.sensitive else await _read_words(session, card.id),
+        reporters=await _count_reporters(session, card.id),
+        media=await _read_media(session, card.id),
+    )
+
+
+def conditions_of(query: TicketQuery) -> list[ColumnElement[bool]]:
+    """The query without its page, so that figures count exactly what a list would show."""
+    found: list[ColumnElement[bool]] = []
+    if query.states:
+        found.append(TicketRow.state.in_([state.value for state in query.states]))
+    elif query.overdue_at is None:
+        found.append(TicketRow.state != State.CANDIDATE.value)
+    if query.grids is not None:
+        found.append(TicketRow.grid.in_(query.grids))
+    if query.types:
+        found.append(TicketRow.type.in_(query.types))
+    if query.since:
+        found.append(TicketRow.reported_at >= query.since)
+    if query.until:
+        found.append(TicketRow.reported_at < query.until)
+    if query.overdue_at:
+        found += [TicketRow.due_at < query.overdue_at, TicketRow.state.in_([s.value for s in OPEN])]
+    if query.words:
+        found.append(_mentions(query.words))
+    return found
+
+
+def _mentions(words: str) -> ColumnElement[bool]:
+    said = select(TicketWordsRow.ticket_id).where(
+        TicketWordsRow.kind == "report", TicketWordsRow.text.icontains(words, autoescape=True)
+    )
+    return or_(
+        TicketRow.no.contains(words, autoescape=True),
+        and_(TicketRow.sensitive.is_(False), TicketRow.id.in_(said)),
+    )
+
+
+_COLUMNS = (
+    "id",
+    "no",
+    "short_no",
+    "type",
+    "urgency",
+    "sensitive",
+    "grid",
+    "department",
+    "urgent",
+    "escalated",
+    "extended",
+    "supervised",
+    "reported_at",
+    "respond_by",
+    "due_at",
+    "state_since",
+    "closed_at",
+)
+
+
+def _cards() -> Select[*tuple[object, ...]]:
+    columns = [getattr(TicketRow, name) for name in (*_COLUMNS, "state", "tier")]
+    seat = and_(RoomSeatRow.room_id == TicketRow.room_id, RoomSeatRow.account == TicketRow.account)
+    chat = select(RoomSeatRow.chat).where(seat).order_by(RoomSeatRow.chat).limit(1).scalar_subquery()
+    return (
+        select(*columns, PersonRow.name.label("assignee"), RoomRow.topic.label("room_topic"), chat.label("chat"))
+        .outerjoin(PersonRow, PersonRow.id == TicketRow.assignee_id)
+        .outerjoin(RoomRow, RoomRow.id == TicketRow.room_id)
+    )
+
+
+def _to_card(row: Row[*tuple[object, ...]]) -> TicketCard:
+    facts = row._mapping
+    return TicketCard(
+        **{name: facts[name] for name in (*_COLUMNS, "assignee", "room_topic", "chat")},
+        state=State(facts["state"]),
+        tier=Tier(facts["tier"]),
+    )
+
+
+async def _with_texts(session: AsyncSession, cards: Sequence[TicketCard]) -> list[TicketCard]:
+    said: dict[int, list[str]] = {}
+    shown = [card.id for card in cards if not card.sensitive]
+    for key, text in await session.execute(
+        select(TicketWordsRow.ticket_id, TicketWordsRow.text)
+        .where(TicketWordsRow.ticket_id.in_(shown), TicketWordsRow.kind == "report", TicketWordsRow.text != "")
+        .order_by(TicketWordsRow.id)
+    ):
+        said.setdefault(key, []).append(text)
+    return [replace(card, text="；".join(said.get(card.id, ()))) for card in cards]
+
+
+async def _count_reporters(session: AsyncSession, ticket: TicketId) -> int:
+    counted = select(func.count()).select_from(TicketReporterRow).where(TicketReporterRow.ticket_id == ticket)
+    return (await session.execute(counted)).scalar_one()
+
+
+async def _read_timeline(session: AsyncSession, ticket: TicketId) -> tuple[TicketEvent, ...]:
+    event = TicketEventRow
+    rows = await session.execute(
+        select(event.at, event.action, event.actor, event.from_state, event.to_state, event.reason, event.facts)
+        .where(event.ticket_id == ticket)
+        .order_by(event.id)
+    )
+    return tuple(
+        TicketEvent(
+            at=at,
+            action=Action(action),
+            actor=actor,
+            before=State(before) if before else None,
+            after=State(after),
+            reason=reason,
+            facts=facts,
+        )
+        for at, action, actor, before, after, reason, facts in rows
+    )
+
+
+async def _read_words(session: AsyncSession, ticket: TicketId) -> tuple[Words, ...]:
+    rows = await session.execute(
+        select(TicketWordsRow.kind, TicketWordsRow.text, TicketWordsRow.at, TicketWordsRow.erased_at)
+        .where(TicketWordsRow.ticket_id == ticket)
+        .order_by(TicketWordsRow.id)
+    )
+    return tuple(Words(kind=kind, text=text, at=at, erased=erased is not None) for kind, text, at, erased in rows)
+
+
+async def _read_media(session: AsyncSession, ticket: TicketId) -> tuple[Medium, ...]:
+    media = TicketMediaRow
+    rows = await session.execute(
+        select(media.id, media.kind, media.purpose, media.state, media.at)
+        .where(media.ticket_id == ticket)
+        .order_by(media.id)
+    )
+    return tuple(
+        Medium(id=key, kind=kind, purpose=purpose, state=state, at=at) for key, kind, purpose, state, at in rows
+    )

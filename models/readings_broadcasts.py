@@ -1,0 +1,182 @@
+"""What the screens read of notices: campaigns, their firings, and where every delivery stands."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import CampaignId, OccurrenceId, RoomId
+from domain.sending import SendState
+from models.tables import CampaignRow, DeliveryRow, OccurrenceRow, RoomRow
+
+Counts = Mapping[SendState, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignCard:
+    """One campaign and its deliveries by state, over all its firings. `audience`, `schedule`: JSON as kept."""
+
+    id: CampaignId
+    title: str
+    text: str
+    audience: str
+    schedule: str
+    state: str
+    author: str
+    approved_by: str
+    created_at: datetime
+    next_due_at: datetime | None
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccurrenceCard:
+    id: OccurrenceId
+    planned_at: datetime
+    started_at: datetime
+    send_until: datetime | None
+    state: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCard:
+    """One group of one firing. `code` says why it ended as it did."""
+
+    id: int
+    occurrence: OccurrenceId
+    room: RoomId
+    topic: str
+    account: str
+    state: SendState
+    code: str
+    changed_at: datetime
+
+
+async def list_campaigns(session: AsyncSession, *, before: int | None, limit: int) -> list[CampaignCard]:
+    """Newest first; `before` is the id where the last page ended."""
+    statement = _campaigns().order_by(CampaignRow.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(CampaignRow.id < before)
+    return await _read_campaigns(session, statement)
+
+
+async def read_campaign(session: AsyncSession, campaign: CampaignId) -> CampaignCard | None:
+    found = await _read_campaigns(session, _campaigns().where(CampaignRow.id == campaign))
+    return found[0] if found else None
+
+
+async def list_occurrences(session: AsyncSession, campaign: CampaignId, limit: int) -> list[OccurrenceCard]:
+    """The newest firings first, each with its own counts."""
+    row = OccurrenceRow
+    rows = (
+        await session.execute(
+            select(row.id, row.planned_at, row.started_at, row.send_until, row.state)
+            .where(row.campaign_id == campaign)
+            .order_by(row.planned_at.desc(), row.id.desc())
+            .limit(limit)
+        )
+    ).all()
+    counts = await _count_by_occurrence(session, [key for key, *_ in rows])
+    return [
+        OccurrenceCard(
+            id=OccurrenceId(key),
+            planned_at=planned_at,
+            started_at=started_at,
+            send_until=send_until,
+            state=state,
+            counts=counts[key],
+        )
+        for key, planned_at, started_at, send_until, state in rows
+    ]
+
+
+async def list_deliveries(
+    session: AsyncSession,
+    campaign: CampaignId,
+    *,
+    occurrence: OccurrenceId | None = None,
+    states: Sequence[SendState] = (),
+    after: int = 0,
+    limit: int | None = None,
+) -> list[DeliveryCard]:
+    """In the order they were planned; `limit` None reads all of them (a county has some thousands of groups)."""
+    row = DeliveryRow
+    statement = (
+        select(row.id, row.occurrence_id, row.room_id, RoomRow.topic, row.account, row.state, row.code, row.changed_at)
+        .join(RoomRow, RoomRow.id == row.room_id)
+        .where(row.id > after)
+        .order_by(row.id)
+        .limit(limit)
+    )
+    if occurrence is not None:
+        statement = statement.where(row.occurrence_id == occurrence)
+    else:
+        firings = select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
+        statement = statement.where(row.occurrence_id.in_(firings))
+    if states:
+        statement = statement.where(row.state.in_([state.value for state in states]))
+    return [
+        DeliveryCard(
+            id=key,
+            occurrence=OccurrenceId(firing),
+            room=RoomId(room),
+            topic=topic,
+            account=account,
+            state=SendState(state),
+            code=code,
+            changed_at=changed_at,
+        )
+        for key, firing, room, topic, account, state, code, changed_at in await session.execute(statement)
+    ]
+
+
+def _campaigns() -> Select[*tuple[object, ...]]:
+    row = CampaignRow
+    return select(
+        row.id,
+        row.title,
+        row.text,
+        row.audience,
+        row.schedule,
+        row.state,
+        row.author,
+        row.approved_by,
+        row.created_at,
+        row.next_due_at,
+    )
+
+
+async def _read_campaigns(session: AsyncSession, statement: Select[*tuple[object, ...]]) -> list[CampaignCard]:
+    rows = [dict(row) for row in (await session.execute(statement)).mappings()]
+    counts = await _count_by_campaign(session, [row["id"] for row in rows])
+    return [CampaignCard(**row, counts=counts[row["id"]]) for row in rows]
+
+
+async def _count_by_campaign(session: AsyncSession, campaigns: Sequence[int]) -> Mapping[int, Counts]:
+    return await _collect(
+        session,
+        select(OccurrenceRow.campaign_id, DeliveryRow.state, func.count())
+        .join(DeliveryRow, DeliveryRow.occurrence_id == OccurrenceRow.id)
+        .where(OccurrenceRow.campaign_id.in_(campaigns))
+        .group_by(OccurrenceRow.campaign_id, DeliveryRow.state),
+    )
+
+
+async def _count_by_occurrence(session: AsyncSession, occurrences: Sequence[int]) -> Mapping[int, Counts]:
+    return await _collect(
+        session,
+        select(DeliveryRow.occurrence_id, DeliveryRow.state, func.count())
+        .where(DeliveryRow.occurrence_id.in_(occurrences))
+        .group_by(DeliveryRow.occurrence_id, DeliveryRow.state),
+    )
+
+
+async def _collect(session: AsyncSession, statement: Select[int, str, int]) -> Mapping[int, Counts]:
+    found: defaultdict[int, dict[SendState, int]] = defaultdict(dict)
+    for key, state, count in await session.execute(statement):
+        found[key][SendState(state)] = count
+    return found
