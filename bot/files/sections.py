@@ -1,0 +1,150 @@
+"""Reads a YAML file that people edit: it is asked for its keys one by one, and every fault is noted, none is thrown."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML built without libyaml: slower, the same
+    from yaml import SafeLoader  # type: ignore[assignment]
+
+MAX_FILE_BYTES = 1_000_000
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class _Loader(SafeLoader):
+    """A key written twice is refused: YAML would silently forget the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value):
+            raise yaml.constructor.ConstructorError(None, None, "同一层里有重复的键", node.start_mark)
+        return mapping
+
+
+@dataclass(slots=True)
+class Section:
+    """One mapping of a file; `path` is where in the file it stands, for a person to find."""
+
+    file: str
+    path: str
+    content: Mapping[str, Any]
+    problems: list[str]
+    asked: set[str] = field(default_factory=set)
+
+    def note(self, key: str, sentence: str) -> None:
+        self.problems.append(f"{self.file}: {self.path}{key}: {sentence}")
+
+    def enter(self, name: str, content: Mapping[str, Any]) -> "Section":
+        return Section(file=self.file, path=f"{self.path}{name}.", content=content, problems=self.problems)
+
+    def get(self, key: str) -> Any:
+        self.asked.add(key)
+        return self.content.get(key)
+
+    def get_text(self, key: str) -> str:
+        value = self.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.note(key, "缺少文字，请补上（数字和 yes/no 要加引号）")
+            return ""
+        return value.strip()
+
+    def get_flag(self, key: str) -> bool:
+        value = self.get(key)
+        if not isinstance(value, bool):
+            self.note(key, "只能写 true 或 false")
+        return value is True
+
+    def get_number(self, key: str) -> float:
+        value = self.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.note(key, "要写一个数")
+            return 0.0
+        return float(value)
+
+    def get_choice(self, key: str, choices: type[Choice]) -> Choice:
+        value = self.get(key)
+        try:
+            return choices(value)
+        except ValueError:
+            self.note(key, f"不认识“{value}”，只能是 {' / '.join(choices)}")
+            return next(iter(choices))
+
+    def get_texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; a missing key is an empty list."""
+        value = self.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.note(key, "要写成列表，如 [路灯, 灯杆]")
+            return ()
+        for place, item in enumerate(value):
+            if not isinstance(item, str) or not item.strip():
+                self.note(f"{key}[{place}]", f"“{item}”不是文字，请加引号")
+        return tuple(item.strip() for item in value if isinstance(item, str) and item.strip())
+
+    def get_section(self, key: str) -> "Section":
+        """The mapping under `key`; a missing key is an empty mapping."""
+        value = self.get(key)
+        if value is None:
+            return self.enter(key, {})
+        if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+            self.note(key, "要写成“键: 值”，键是文字（数字要加引号）")
+            return self.enter(key, {})
+        return self.enter(key, value)
+
+    def iter_sections(self, key: str) -> Iterator["Section"]:
+        """The mappings of a list, each named by its `code` where it has one."""
+        value = self.get(key)
+        if not isinstance(value, list):
+            self.note(key, "要写成列表，每项以“- ”开头")
+            return
+        for place, item in enumerate(value):
+            if not isinstance(item, dict):
+                self.note(f"{key}[{place}]", "要写成“键: 值”")
+                continue
+            yield self.enter(str(item.get("code", f"{key}[{place}]")), item)
+
+    def refuse_unknown(self) -> None:
+        for key in self.content:
+            if key not in self.asked:
+                self.note(str(key), f"不认识这个键，可用的有 {'、'.join(sorted(self.asked))}")
+
+
+def read_section(path: Path, name: str, problems: list[str]) -> Section:
+    """The mapping a file holds, empty where it can't be read; `name` is how the file is called in a problem."""
+    content = _read_mapping(path, name, problems)
+    return Section(file=name, path="", content=content, problems=problems)
+
+
+def _read_mapping(path: Path, name: str, problems: list[str]) -> Mapping[str, Any]:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            problems.append(f"{name}: 文件超过 {MAX_FILE_BYTES // 1_000_000} MB，请分成几个")
+            return {}
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506  # a safe loader
+    except OSError as error:
+        problems.append(f"{name}: 打不开文件（{error.strerror}），请检查它在不在、有没有权限")
+        return {}
+    except UnicodeDecodeError:
+        problems.append(f"{name}: 不是 UTF-8 编码，请另存为 UTF-8")
+        return {}
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        problems.append(_describe_yaml_error(name, error))
+        return {}
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        problems.append(f"{name}: 最外层要写成“键: 值”")
+        return {}
+    return content
+
+
+def _describe_yaml_error(name: str, error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or "内容套得太深或有不能用的字符"
+    place = f":{mark.line + 1}" if mark else ""
+    return f"{name}{place}: YAML 写法不对（{reason}），请检查这一行的缩进、引号和冒号"

@@ -1,0 +1,220 @@
+"""What an operator may say about issue types and their words, as frozen objects: the rule book of the classifier."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from domain.tree import Tier
+
+
+class RuleFileError(Exception):
+    """The rule files can't be used; `problems` names every fault at once, each `file: what is wrong, what to do`."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class Urgency(StrEnum):
+    CRITICAL = "critical"
+    URGENT = "urgent"
+    NORMAL = "normal"
+    LOW = "low"
+
+    @property
+    def zh(self) -> str:
+        return {"critical": "特急", "urgent": "紧急", "normal": "一般", "low": "普通"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """The larger, the more pressing."""
+        return {"critical": 3, "urgent": 2, "normal": 1, "low": 0}[self.value]
+
+
+class Route(StrEnum):
+    """Who is told of a ticket; it alone decides, danger or not."""
+
+    CHAIN = "chain"
+    CHAIN_MASKED = "chain_masked"
+    PRIVATE_CHAIN = "private_chain"
+    PRIVATE_UP = "private_up"
+    POLICE_ONLY = "police_only"
+    JUSTICE_ONLY = "justice_only"
+    BYPASS_DISCIPLINE = "bypass_discipline"
+    BYPASS_TOWN = "bypass_town"
+
+    @property
+    def is_private(self) -> bool:
+        """Nothing of the matter may be said in a group; a masked one shows its number there."""
+        return self not in (Route.CHAIN, Route.CHAIN_MASKED)
+
+
+class DirectReport(StrEnum):
+    """Whether the type goes straight to the county's duty desk."""
+
+    ALWAYS = "always"
+    CONDITIONAL = "conditional"
+    NEVER = "never"
+
+
+class Privacy(StrEnum):
+    OPEN = "open"
+    MASK = "mask"
+    PRIVATE = "private"
+
+
+class DurationUnit(StrEnum):
+    MINUTE = "m"
+    HOUR = "h"
+    DAY = "d"
+    WORKDAY = "wd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """A time limit as rules write it: `30m`, `4h`, `1d` or `5wd`; what a working day is, the calendar knows."""
+
+    amount: int
+    unit: DurationUnit
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """ValueError for anything but a positive whole number and a unit."""
+        match = re.fullmatch(r"([1-9]\d{0,3})(m|h|d|wd)", text)
+        if match is None:
+            raise ValueError(text)
+        return cls(amount=int(match[1]), unit=DurationUnit(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit.value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueType:
+    code: str
+    zh: str
+    desc: str
+    group: str
+    group_zh: str
+    urgency: Urgency
+    tier: Tier
+    route: Route
+    direct_report: DirectReport
+    first_response: Duration
+    resolve: Duration
+    departments: tuple[str, ...]
+    sensitive: bool
+    privacy: Privacy
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DangerKind:
+    """A kind of danger: the number to call, the one line to say, and the type of its ticket when no other is heard."""
+
+    code: str
+    zh: str
+    call: str
+    line: str
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressKind:
+    """A kind of talk that is no report although its words sound like one."""
+
+    code: str
+    zh: str
+    over_danger: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentExample:
+    intent: str
+    zh: str
+    examples: tuple[str, ...]
+
+
+class Role(StrEnum):
+    """What a clue does when it is found; `owner` of the clue says for whom.
+
+    A strong clue is a complaint by itself (漏电); a topic (路灯) is one only beside trouble or a request.
+    """
+
+    STRONG = "strong"
+    TOPIC = "topic"
+    WEAK = "weak"
+    EXCLUDE = "exclude"
+    DANGER = "danger"
+    FAINT = "faint"
+    ALARM = "alarm"
+    NEGATE = "negate"
+    ONGOING = "ongoing"
+    SUPPRESS = "suppress"
+    UNLESS = "unless"
+    INTENT = "intent"
+    TROUBLE = "trouble"
+    REQUEST = "request"
+    CROWD = "crowd"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue:
+    """A keyword, or a pattern that is tried only where one of its needles was found in the text."""
+
+    text: str
+    role: Role
+    owner: str
+    weight: float
+    needles: tuple[str, ...]
+    pattern: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """How a message is spelled before it is read: typos and dialect, old characters, WeChat's sticker names."""
+
+    replacements: Mapping[str, str]
+    traditional: Mapping[int, str]
+    stickers: frozenset[str]
+    replacement_pattern: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """At `min_score` points a type is certain, at `ask_score` worth one question, within `ask_margin` a draw."""
+
+    weights: Mapping[Role, float]
+    min_score: float
+    ask_score: float
+    ask_margin: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """Everything the classifier knows; `version` changes whenever a file of the folder does."""
+
+    version: str
+    types: Mapping[str, IssueType]
+    departments: Mapping[str, str]
+    dangers: Mapping[str, DangerKind]
+    suppressions: Mapping[str, SuppressKind]
+    intent_examples: tuple[IntentExample, ...]
+    reading: ReadingRules
+    scoring: Scoring
+    clues: tuple[Clue, ...]
+    needles: tuple[str, ...]
+    clues_by_needle: tuple[tuple[int, ...], ...]
+    dictionary: tuple[str, ...]
+
+
+def index_needles(clues: Sequence[Clue]) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
+    """The needles of all clues, each once, and for each the places of the clues that wait for it."""
+    waiting: dict[str, list[int]] = {}
+    for place, clue in enumerate(clues):
+        for needle in dict.fromkeys(clue.needles):
+            waiting.setdefault(needle, []).append(place)
+    return tuple(waiting), tuple(tuple(places) for places in waiting.values())
