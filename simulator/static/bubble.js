@@ -46,13 +46,17 @@ const BUBBLES = {
     if (message.media) bubble.addEventListener("click", () => playVoice(bubble, message.media));
     return bubble;
   },
-  file: (message, text) => message.media
-    ? el("a", { class: "bubble card", href: message.media, download: text || "文件" }, icon("file"), el("b", { dir: "auto" }, text || "文件"), el("small", {}, "点一下存到电脑里"))
-    : card("file", text || "文件", ""),
+  emoticon: (message, text, view) => message.media ? pictureOf(message, view) : card("smile", "动画表情", ""),
+  file: (message, text) => {
+    const name = message.filename || text || "文件";
+    if (!message.media) return card("file", name, "");
+    return el("a", { class: "bubble card", href: message.media, download: name }, icon("file"), el("b", { dir: "auto" }, name), el("small", {}, "点一下存下来"));
+  },
   location: (message, text) => el("div", { class: "bubble map" }, el("b", { dir: "auto" }, text || "位置"), el("span", { class: "map-face" }, icon("place"))),
-  link: (message, text) => buildLink(text),
+  link: (message, text) => buildLink(text, message.url),
   post: (message, text) => card("file", "笔记", text),
-  contact: (message, text) => card("swap", text || "名片", "个人名片"),
+  contact: (message, text, view) => card("swap", message.contact_id ? view.person(message.contact_id).name : text || "名片", "个人名片"),
+  mini_program: (message, text) => card("link", text || "小程序", "小程序"),
 };
 
 function pictureOf(message, view) {
@@ -61,9 +65,9 @@ function pictureOf(message, view) {
   return el("button", { type: "button", class: "bubble picture", onclick: () => view.enlarge(message.media) }, image);
 }
 
-function buildLink(text) {
-  const url = text.match(/https?:\/\/\S+/u)?.[0];
-  const title = text.replace(url ?? "", "").trim() || url || "链接";
+function buildLink(text, given) {
+  const url = [given, text].find((words) => words && /^https?:\/\//.test(words));
+  const title = text || url || "链接";
   const content = [icon("link"), el("b", { dir: "auto" }, title), el("small", {}, url ?? "")];
   if (!url) return el("div", { class: "bubble card" }, content);
   return el("a", { class: "bubble card", href: url, target: "_blank", rel: "noopener noreferrer" }, content);
@@ -100,7 +104,7 @@ function quoteById(message, view) {
 function recalledNotice(message, view) {
   const isMine = message.sender_id === view.me.id;
   if (!isMine) return notice(`“${nameOf(message, view)}”撤回了一条消息`);
-  const again = message.type === "text" && el("button", { type: "button", class: "again", onclick: () => view.edit(readQuote(message.text)?.reply ?? message.text) }, "重新编辑");
+  const again = message.type === "text" && message.text && el("button", { type: "button", class: "again", onclick: () => view.edit(readQuote(message.text)?.reply ?? message.text) }, "重新编辑");
   return notice("你撤回了一条消息", again);
 }
 

@@ -16,9 +16,9 @@ export class Composer {
   #drafts = new Map();
   #quoted = null;
   #pictures = [];
-  #isSending = false;
+  #sending = Promise.resolve();
   #key = null;
-  #field = el("textarea", { rows: "1", "aria-label": "写消息", placeholder: "说点什么…", enterkeyhint: "send", "aria-controls": "mentions", "aria-autocomplete": "list" });
+  #field = el("textarea", { rows: "1", "aria-label": "写消息", enterkeyhint: "send", "aria-controls": "mentions", "aria-autocomplete": "list" });
   #quoteBox = el("div", { class: "quoting", hidden: true });
   #pictureBox = el("div", { class: "waiting", hidden: true });
   #faces = el("div", { class: "faces", hidden: true });
@@ -38,6 +38,7 @@ export class Composer {
   switchTo(key) {
     if (this.#key) this.#drafts.set(this.#key, { text: this.#field.value, quoted: this.#quoted, pictures: this.#pictures });
     this.#key = key;
+    this.#field.placeholder = `我是${this.#session.me.name}，说点什么…`;
     this.#show(this.#drafts.get(key) ?? EMPTY);
   }
 
@@ -109,13 +110,17 @@ export class Composer {
     });
   }
 
-  async #submit() {
+  /** What is written fast goes out one after the other, in the order it was written. */
+  #submit() {
     const draft = { text: this.#field.value.trimEnd(), quoted: this.#quoted, pictures: this.#pictures };
-    if (this.#isSending || (!draft.text && !draft.pictures.length)) return;
+    if (!draft.text && !draft.pictures.length) return;
     const place = { key: this.#key, chat: this.#session.open, me: this.#session.me };
     const mentions = this.#picker.idsIn(draft.text);
-    this.#isSending = true;
     this.#show(EMPTY);
+    this.#sending = this.#sending.then(() => this.#sendDraft(draft, mentions, place));
+  }
+
+  async #sendDraft(draft, mentions, place) {
     try {
       if (draft.text) await this.#deliver({ type: "text", text: draft.text, quote_id: draft.quoted?.id, mentions }, place);
       draft.text = "";
@@ -128,17 +133,16 @@ export class Composer {
       toast(error.message);
       this.#giveBack(draft, place.key);
     }
-    this.#isSending = false;
   }
 
   async #deliver(message, { chat, me } = { chat: this.#session.open, me: this.#session.me }) {
     this.#onSent(chat, await sendMessage(chat, { sender_id: me.id, ...message }));
   }
 
-  /** What could not be sent is not lost, even if another chat is open by now. */
+  /** What could not be sent is not lost, even if another chat is open by now or more was written. */
   #giveBack(draft, key) {
-    if (key === this.#key) this.#show(draft);
-    else this.#drafts.set(key, draft);
+    if (key !== this.#key) this.#drafts.set(key, draft);
+    else this.#show({ ...draft, text: [draft.text, this.#field.value].filter(Boolean).join("\n"), pictures: [...draft.pictures, ...this.#pictures] });
   }
 
   #show({ text, quoted, pictures }) {

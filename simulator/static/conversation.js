@@ -10,6 +10,7 @@ import { markRead } from "./read_marks.js";
 import { sayBetween } from "./time.js";
 
 const PAUSE_MS = 5 * 60_000;
+const PAGE = 200;
 const NEAR_BOTTOM_PX = 90;
 
 export class Conversation {
@@ -22,6 +23,8 @@ export class Conversation {
   #toBottom = find("to-bottom");
   #place = "";
   #drawn = [];
+  #limit = PAGE;
+  #isHeldDown = true;
   #keepDrawing = oncePerFrame(() => this.#drawNew());
 
   constructor({ world, session, ledger, clock, composer }) {
@@ -33,14 +36,13 @@ export class Conversation {
     session.addEventListener("changed", () => this.#open());
     ledger.addEventListener("loaded", ({ detail }) => detail.key === session.open?.key && this.#drawAll());
     ledger.addEventListener("message", ({ detail }) => this.#onMessage(detail));
-    this.#log.addEventListener("scroll", () => this.#isAtBottom() && this.#settle(), { passive: true });
-    this.#log.addEventListener("load", () => this.#wasAtBottom && this.#scrollDown(), true); // pictures grow when they arrive
+    this.#log.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    this.#log.addEventListener("load", () => this.#holdDown(), true); // pictures grow when they arrive
+    new ResizeObserver(() => this.#holdDown()).observe(this.#log); // so does the composer
     this.#toBottom.addEventListener("click", () => this.#scrollDown());
     watchLongPress(this.#log, ".bubble", (bubble, at) => this.#offer(bubble, at));
     find("back").addEventListener("click", () => session.close());
   }
-
-  #wasAtBottom = true;
 
   async #open() {
     const { open: chat, me } = this.#session;
@@ -50,6 +52,7 @@ export class Conversation {
     if (chat) find("talk-title").replaceChildren(chat.title, ...(chat.room ? [el("small", {}, `（${chat.room.members.length}）`)] : []));
     if (place === this.#place) return;
     this.#place = place;
+    this.#limit = PAGE;
     this.#composer.switchTo(place || null);
     this.#log.replaceChildren();
     this.#drawn = [];
@@ -68,16 +71,20 @@ export class Conversation {
 
   #drawAll() {
     const chat = this.#session.open;
+    const messages = this.#ledger.messages(chat);
     const older = el("li", { class: "notice" }, el("button", { type: "button", onclick: () => this.#drawOlder() }, "看更早的消息"));
     this.#drawn = [];
-    this.#log.replaceChildren(...(this.#ledger.hasOlder(chat) ? [older] : []));
-    this.#append(this.#ledger.messages(chat));
+    this.#log.replaceChildren(...(messages.length > this.#limit || this.#ledger.hasOlder(chat) ? [older] : []));
+    this.#append(messages.slice(-this.#limit));
     this.#scrollDown();
   }
 
   async #drawOlder() {
+    const chat = this.#session.open;
     const fromBottom = this.#log.scrollHeight - this.#log.scrollTop;
-    await this.#ledger.loadOlder(this.#session.open).catch((refused) => toast(refused.message));
+    this.#limit += PAGE;
+    if (this.#ledger.messages(chat).length >= this.#limit) this.#drawAll();
+    else await this.#ledger.loadOlder(chat).catch((refused) => toast(refused.message));
     this.#log.scrollTop = this.#log.scrollHeight - fromBottom;
   }
 
@@ -87,7 +94,8 @@ export class Conversation {
     const lastDrawn = messages.lastIndexOf(this.#drawn.at(-1));
     const fresh = messages.slice(lastDrawn + 1);
     if (!fresh.length) return;
-    const stay = this.#isAtBottom() || fresh.some((message) => message.sender_id === this.#session.me.id);
+    if (this.#isHeldDown && this.#drawn.length + fresh.length > 2 * this.#limit) return this.#drawAll(); // a storm must not fill the page
+    const stay = this.#isHeldDown || fresh.some((message) => message.sender_id === this.#session.me.id);
     this.#append(fresh);
     if (stay) this.#scrollDown();
     else this.#toBottom.hidden = false;
@@ -145,11 +153,17 @@ export class Conversation {
     }
   }
 
-  #isAtBottom() {
-    return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_BOTTOM_PX;
+  #onScroll() {
+    this.#isHeldDown = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_BOTTOM_PX;
+    if (this.#isHeldDown) this.#settle();
+  }
+
+  #holdDown() {
+    if (this.#isHeldDown) this.#scrollDown();
   }
 
   #scrollDown() {
+    this.#isHeldDown = true;
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#settle();
   }

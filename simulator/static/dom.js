@@ -54,6 +54,8 @@ export function toast(sentence) {
 export function openSheet(dialog, title, ...content) {
   const close = el("button", { type: "button", class: "plain", "aria-label": "关闭", onclick: () => dialog.close() }, icon("close"));
   dialog.replaceChildren(el("header", { class: "sheet-head" }, el("h2", { id: `${dialog.id}-title` }, title), close), ...content);
-  dialog.onclick = (event) => event.target === dialog && dialog.close();
+  dialog.onclick = (event) => {
+    if (event.target === dialog) dialog.close();
+  };
   if (!dialog.open) dialog.showModal();
 }

@@ -23,12 +23,14 @@ function openPanel(world, session) {
   const active = el("p", { class: "hint", role: "status" });
   const limits = buildLimits(world);
   const act = (deed) => perform(deed, active);
+  const chosenAccount = () => limits.account.value || world.bots[0].account;
   const buttons = FAULTS.map(([kind, words, meaning]) =>
     el("button", { type: "button", class: "fault", onclick: () => act(() => setFault({ kind, ...readLimits(limits, session) })) }, el("b", {}, words), el("small", {}, meaning)));
   openSheet(find("faults"), "故障（给工程师）", active, limits, el("div", { class: "faults-grid" }, ...buttons),
     el("div", { class: "stack" },
       el("button", { type: "button", class: "strong", onclick: () => act(() => setFault({ kind: "clear" })) }, "全部恢复正常"),
-      el("button", { type: "button", class: "deed danger", onclick: () => act(() => postEvent({ kind: "logout", account: limits.account.value || world.bots[0]?.account })) }, "让机器人掉线（退出登录）")));
+      el("button", { type: "button", class: "deed danger", onclick: () => act(() => postEvent({ kind: "logout", account: chosenAccount() })) }, "让机器人掉线（退出登录）"),
+      el("button", { type: "button", class: "deed", onclick: () => act(() => postEvent({ kind: "login", account: chosenAccount() })) }, "让机器人重新登录")));
   showActive(active);
 }
 

@@ -77,7 +77,7 @@ const homeOf = (world, resident) => world.chatsOf(resident).find((chat) => chat.
 /** The leader the bot named in its answer; with no answer yet, the first of the group. */
 function pickLeader(world, home, answer) {
   const leaders = world.humans.filter((person) => person.role === "leader");
-  const isNamed = (person) => answer?.mentions?.includes(person.id) || answer?.text.includes(person.name);
+  const isNamed = (person) => answer?.mentions?.includes(person.id) || [person.real_name, person.name].some((name) => answer?.text.includes(name));
   return leaders.find(isNamed) ?? leaders.find((person) => person.rooms.includes(home.id)) ?? leaders[0];
 }
 

@@ -26,8 +26,9 @@ export class Ledger extends EventTarget {
     return this.#books.get(chat.key)?.byId.get(id);
   }
 
+  /** The newest message; of a group not looked at yet, what the list of groups told. */
   last(chat) {
-    return this.messages(chat).findLast((message) => message.type !== "recalled");
+    return this.messages(chat).findLast((message) => message.type !== "recalled") ?? (this.isLoaded(chat) ? undefined : chat.room?.last);
   }
 
   load(chat) {
@@ -44,7 +45,7 @@ export class Ledger extends EventTarget {
   /** After a silence: what came meanwhile in a chat that is already open. */
   async catchUp(chat) {
     const after = this.messages(chat).at(-1)?.id;
-    for (const message of await readMessages(chat, { after, limit: 200 })) this.receive(chat.key, message);
+    for (const message of await readMessages(chat, { after, limit: KEPT })) this.receive(chat.key, message);
   }
 
   /** A silence leaves holes everywhere else: those chats are read anew when next looked at. */

@@ -49,7 +49,9 @@ export function playVoice(bubble, url) {
   const sound = new Audio(url);
   sound.bubble = bubble;
   sound.onpause = sound.onended = () => bubble.classList.remove("playing");
-  sound.onloadedmetadata = () => Number.isFinite(sound.duration) && (bubble.querySelector("span").textContent = `${Math.max(1, Math.round(sound.duration))}″`);
+  sound.onloadedmetadata = () => {
+    if (Number.isFinite(sound.duration)) bubble.querySelector("span").textContent = `${Math.max(1, Math.round(sound.duration))}″`;
+  };
   bubble.classList.add("playing");
   sound.play().catch(() => {
     bubble.classList.remove("playing");

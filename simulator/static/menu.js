@@ -15,7 +15,9 @@ export function openMenu(choices, at) {
     removeEventListener("scroll", close, true);
     removeEventListener("resize", close);
   };
-  const onOutside = (event) => menu.contains(event.target) || close();
+  const onOutside = (event) => {
+    if (!menu.contains(event.target)) close();
+  };
   const choose = (action) => () => {
     close();
     action();

@@ -4,9 +4,9 @@ const PLAIN_NAME = /^\p{Script=Han}{2,4}$/u;
 
 export class Session extends EventTarget {
   #world;
-  me = null;
+  me = null; // a person of the world
   chats = [];
-  open = null;
+  open = null; // one of the chats
 
   constructor(world) {
     super();
@@ -47,9 +47,11 @@ export class Session extends EventTarget {
   }
 }
 
-/** A newcomer starts as a resident of a household group, one with a plain name. */
+/** A newcomer starts as a resident of one household grid whom the bot can answer, with a plain name if there is one. */
 export function pickFirst(world) {
-  const room = [...world.rooms.values()].find((one) => one.tier === "户");
+  const rooms = [...world.rooms.values()].filter((one) => one.tier === "户");
+  const room = rooms.find((one) => one.grids.length === 1) ?? rooms[0];
   const residents = room ? world.membersOf(room).filter((person) => person.role === "resident") : [];
-  return residents.find((person) => PLAIN_NAME.test(person.name)) ?? residents[0] ?? world.humans[0] ?? null;
+  const friends = residents.filter((person) => person.friend_of.length > 0);
+  return friends.find((person) => PLAIN_NAME.test(person.name)) ?? friends[0] ?? residents[0] ?? world.humans[0] ?? null;
 }

@@ -25,7 +25,7 @@ export class World extends EventTarget {
   }
 
   person(id, name = "") {
-    return this.people.get(id) ?? { id, name: name || "已离开的人", role: "resident", rooms: [] };
+    return this.people.get(id) ?? { id, name: name || "已离开的人", role: "resident", rooms: [], friend_of: [] };
   }
 
   membersOf(room) {
