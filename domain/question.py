@@ -17,8 +17,8 @@ class QuestionKind(StrEnum):
     """Send this notice? 1 or its code, 2 no."""
     CHOOSE_TICKET = "choose_ticket"
     """Which of these did you mean?"""
-    ERASE = "erase"
-    """Remove what is kept of you? 1 yes."""
+    EVIDENCE = "evidence"
+    """Done? A picture or one sentence, please."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

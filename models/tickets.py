@@ -47,7 +47,7 @@ class TicketRepository:
         count = await self._count_up(f"no:{prefix}")
         place = f"room:{ticket.room}" if ticket.room else f"grid:{ticket.grid}"
         short = await self._count_up(f"short:{ticket.day:%Y%m%d}:{place}")
-        return await self._change(ticket.id, no=full_number(prefix, count), short_no=short)
+        return await self.change(ticket.id, {"no": full_number(prefix, count), "short_no": short})
 
     async def record_step(self, ticket: Ticket, event: TicketEvent, changes: Mapping[str, Any] | None = None) -> Ticket:
         """Writes the event and what it changes; `changes` are columns of the ticket's row."""
@@ -65,7 +65,7 @@ class TicketRepository:
             )
         )
         moved = {"state": event.after.value, "state_since": event.at} if event.after != ticket.state else {}
-        return await self._change(ticket.id, **moved, **(changes or {}))
+        return await self.change(ticket.id, {**moved, **(changes or {})})
 
     async def get(self, key: TicketId) -> Ticket | None:
         """The ticket, locked until the transaction ends where the engine locks rows."""
@@ -111,6 +111,9 @@ class TicketRepository:
 
     async def stale_candidates(self, before: datetime) -> list[Ticket]:
         return await self._list(TicketRow.state == State.CANDIDATE.value, TicketRow.reported_at < before)
+
+    async def waiting_for_verdict(self, asked_before: datetime) -> list[Ticket]:
+        return await self._list(TicketRow.state == State.VERIFYING.value, TicketRow.asked_at < asked_before)
 
     async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
         """`kind`: report, note, feedback, verdict."""
@@ -192,7 +195,8 @@ class TicketRepository:
         )
         return [to_event(row) for row in rows]
 
-    async def _change(self, key: TicketId, **values: Any) -> Ticket:
+    async def change(self, key: TicketId, values: Mapping[str, Any]) -> Ticket:
+        """Columns that are no step of the table: numbers, clocks, who asked when."""
         row = await self._session.get_one(TicketRow, key)
         for name, value in values.items():
             setattr(row, name, value)

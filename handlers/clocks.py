@@ -1,0 +1,35 @@
+"""What falls due without anybody speaking: guesses that nobody confirmed, verdicts that nobody gave."""
+
+from datetime import timedelta
+
+from domain.ticket import Action
+from handlers.desk import Desk, Replies
+from handlers.rating import ask_again
+from handlers.steps import SYSTEM, take_ticket_step
+
+MAX_ASKS = 3
+
+
+async def drop_stale_candidates(desk: Desk) -> Replies:
+    """A guess nobody confirmed in a day is dropped with its words (workflow §2)."""
+    for ticket in await desk.tickets.stale_candidates(desk.now - desk.limits.candidate_window):
+        await take_ticket_step(desk, ticket, Action.DROP, SYSTEM, actor="clock")
+        await desk.tickets.erase_words(ticket.id, desk.now)
+    return []
+
+
+async def ask_verdicts_again(desk: Desk) -> Replies:
+    """Three tries at decent hours; then it is closed as "not reached", which is not satisfaction (workflow §7)."""
+    if desk.calendar.is_quiet(desk.now):
+        return []
+    replies: Replies = []
+    for ticket in await desk.tickets.waiting_for_verdict(desk.now - desk.limits.verdict_window):
+        if ticket.asks < MAX_ASKS:
+            replies += await ask_again(ticket, desk)
+        else:
+            await take_ticket_step(desk, ticket, Action.CLOSE, SYSTEM, actor="clock", reason="not_reached")
+    return replies
+
+
+CLOCKS = {"clock.candidates": drop_stale_candidates, "clock.verdicts": ask_verdicts_again}
+RING_EVERY = timedelta(minutes=5)

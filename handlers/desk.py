@@ -1,0 +1,86 @@
+"""What lies on the desk while one message is handled: the time, the picture of the county, and the shelves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.broadcast import CampaignOffice
+from domain.classify import Verdict
+from domain.deadlines import WorkCalendar
+from domain.directory import Directory, Officer, Room
+from domain.ids import GridCode
+from domain.messages import InboundMessage
+from domain.ports import Reach
+from domain.rules import RuleBook
+from domain.sending import Outgoing
+from handlers.recent import RecentMedia
+from models.enrolment import EnrolmentRepository
+from models.people import PeopleRepository
+from models.questions import QuestionRepository
+from models.rooms import RoomRepository
+from models.tickets import TicketRepository
+
+Replies = list[Outgoing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRules:
+    """The numbers a county may set for what happens at the desk."""
+
+    fragment_window: timedelta = timedelta(minutes=3)
+    """Text and picture of one person this close together belong together (commands §4)."""
+    evidence_window: timedelta = timedelta(minutes=3)
+    bare_number_window: timedelta = timedelta(minutes=10)
+    """A number alone in a group answers only a question this fresh (commands §1)."""
+    verdict_window: timedelta = timedelta(hours=24)
+    candidate_window: timedelta = timedelta(hours=24)
+    command_age: timedelta = timedelta(minutes=2)
+    """A command older than this is not obeyed (reliability.md)."""
+    report_age: timedelta = timedelta(hours=24)
+    undo_window: timedelta = timedelta(minutes=5)
+    mute_hours: int = 12
+    operator: str = "本县网格中心"
+    bot_name: str = "小格"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Made anew for each unit of work; the shelves share its transaction."""
+
+    now: datetime
+    calendar: WorkCalendar
+    directory: Directory
+    rules: RuleBook
+    limits: DeskRules
+    reach: Reach
+    people: PeopleRepository
+    tickets: TicketRepository
+    questions: QuestionRepository
+    rooms: RoomRepository
+    enrolments: EnrolmentRepository
+    campaigns: CampaignOffice
+    recent: RecentMedia
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.calendar.zone).date()
+
+    def type_name(self, code: str) -> str:
+        found = self.rules.types.get(code)
+        return found.zh if found else code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One message and what is known about it before anybody decides what it means."""
+
+    message: InboundMessage
+    words: str
+    """The text without the bot's name in front."""
+    room: Room | None
+    grid: GridCode | None
+    officer: Officer | None
+    opted_out: bool
+    addressed: bool
+    """Said to the bot: privately, by @, by quoting it, or with its name in front."""
+    muted: bool
+    verdict: Verdict

@@ -1,0 +1,146 @@
+"""The resident has the last word: asked once the work is reported done, and believed."""
+
+import re
+from datetime import timedelta
+
+from domain.directory import Officer, Role
+from domain.question import Question, QuestionKind
+from domain.sending import Outgoing
+from domain.ticket import Action, Part, State
+from domain.ticket_record import Reporter, Ticket
+from handlers.desk import Desk, Heard, Replies
+from handlers.speak import answer, name_ticket, number_line, to_officer, to_reporter
+from handlers.steps import SYSTEM, take_ticket_step
+from handlers.tell import assignees_of, name_assignee
+
+_ANSWERS = (
+    ("satisfied", re.compile(r"^(1|一|满意|中|得劲|嫽的很|可以|好|很好|修好了|好了)[。！!]*$")),
+    ("mostly", re.compile(r"^(2|二|基本满意|还行|凑合)[。！!]*$")),
+    ("dissatisfied", re.compile(r"^(3|三|不满意|没好|还没好|没修好|糊弄人|还坏着|还是坏的)[。！!]*$")),
+)
+
+
+def read_verdict(words: str) -> str | None:
+    """`satisfied`, `mostly`, `dissatisfied`, or None for anything else."""
+    return next((verdict for verdict, said in _ANSWERS if said.match(words)), None)
+
+
+async def ask_verdict(ticket: Ticket, desk: Desk) -> tuple[Ticket, Replies]:
+    """Asks every reporter who did not do the work; where there is none, the tier above checks."""
+    ticket = await take_ticket_step(
+        desk, ticket, Action.VERIFY, SYSTEM, actor="system", changes={"asked_at": desk.now, "asks": ticket.asks + 1}
+    )
+    return ticket, await _ask_everybody(ticket, desk)
+
+
+async def ask_again(ticket: Ticket, desk: Desk) -> Replies:
+    """One more try; the state stays what it is."""
+    await desk.tickets.change(ticket.id, {"asked_at": desk.now, "asks": ticket.asks + 1})
+    return await _ask_everybody(ticket, desk)
+
+
+async def _ask_everybody(ticket: Ticket, desk: Desk) -> list[Outgoing]:
+    asked: list[Outgoing] = []
+    for reporter in await desk.tickets.reporters(ticket.id):
+        if reporter.person != ticket.assignee:
+            asked += await _ask_reporter(ticket, reporter, desk)
+    return asked or await _ask_checker(ticket, desk)
+
+
+async def handle_verdict(heard: Heard, question: Question, verdict: str, desk: Desk) -> Replies:
+    """1 and 2 close it; 3 sends it back and tells the tier above."""
+    ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
+    if ticket is None or ticket.state is not State.VERIFYING:
+        return []
+    if not await desk.questions.answer(question, desk.now):
+        return []
+    person = await desk.people.remember_person(heard.message, desk.now)
+    await desk.tickets.keep_verdict(ticket.id, person, verdict)
+    part = Part.CHECKER if question.facts.get("as") == "checker" else Part.REPORTER
+    action = Action.REWORK if verdict == "dissatisfied" else Action.CLOSE
+    ticket = await take_ticket_step(
+        desk,
+        ticket,
+        action,
+        [part],
+        actor=f"person:{person}",
+        reason=verdict,
+        message_id=heard.message.message_id,
+    )
+    if action is Action.CLOSE:
+        return [answer(heard, f"谢谢！{name_ticket(ticket, desk)}办结了。", ticket=ticket)]
+    sorry = answer(
+        heard, f"{name_ticket(ticket, desk)}退回重办。哪里没好？说一句。{number_line(ticket)}", ticket=ticket
+    )
+    return [sorry, *tell_rework(ticket, desk)]
+
+
+async def _ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[Outgoing]:
+    name = name_assignee(ticket, desk.directory)
+    text = f"{name_ticket(ticket, desk)}，{name}说办好了。回1满意，2基本满意，3不满意。{number_line(ticket)}"
+    asked = to_reporter(desk, ticket, reporter, text)
+    if asked is None:
+        return _tell_unreachable(ticket, desk)
+    await desk.questions.ask(
+        Question(
+            account=reporter.account,
+            contact=reporter.contact,
+            chat=asked.chat,
+            kind=QuestionKind.VERDICT,
+            ticket=ticket.id,
+            facts={"as": "reporter"},
+            asked_at=desk.now,
+            expires_at=desk.now + 3 * desk.limits.verdict_window,
+        )
+    )
+    return [asked]
+
+
+async def _ask_checker(ticket: Ticket, desk: Desk) -> list[Outgoing]:
+    checker = _find_checker(ticket, desk)
+    if checker is None:
+        return []
+    name = name_assignee(ticket, desk.directory)
+    text = f"{name_ticket(ticket, desk)}，{name}说办好了。请您核一下：回1办好了，3没办好。"
+    asked = to_officer(desk, ticket.account, checker, text + number_line(ticket), ticket=ticket)
+    if asked is None:
+        return []
+    contact = checker.contact_under(asked.account)
+    assert contact is not None
+    await desk.questions.ask(
+        Question(
+            account=asked.account,
+            contact=contact,
+            chat=asked.chat,
+            kind=QuestionKind.VERDICT,
+            ticket=ticket.id,
+            facts={"as": "checker"},
+            asked_at=desk.now,
+            expires_at=desk.now + timedelta(days=7),
+        )
+    )
+    return [asked]
+
+
+def _find_checker(ticket: Ticket, desk: Desk) -> Officer | None:
+    """The nearest leader above the one who did the work."""
+    for grid in desk.directory.tree.chain(ticket.grid):
+        for officer in desk.directory.holders(grid.code, Role.LEADER, Role.DEPUTY):
+            if officer.person != ticket.assignee and grid.tier <= ticket.tier:
+                return officer
+    return None
+
+
+def _tell_unreachable(ticket: Ticket, desk: Desk) -> list[Outgoing]:
+    text = f"{name_ticket(ticket, desk)}的报告人没加我好友，我问不到，请您当面问一声。{number_line(ticket)}"
+    told = [to_officer(desk, ticket.account, o, text, ticket=ticket) for o in assignees_of(ticket, desk.directory)]
+    return [message for message in told if message is not None]
+
+
+def tell_rework(ticket: Ticket, desk: Desk) -> list[Outgoing]:
+    """Back to whoever did it, and to the tier above [L: 济南12345条例27条]."""
+    text = f"{name_ticket(ticket, desk)}报告人不满意，要重办。办好了引用这条说「办好了」。{number_line(ticket)}"
+    checker = _find_checker(ticket, desk)
+    people = [*assignees_of(ticket, desk.directory), *([checker] if checker else [])]
+    told = [to_officer(desk, ticket.account, officer, text, ticket=ticket) for officer in people]
+    return [message for message in told if message is not None]

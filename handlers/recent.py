@@ -1,0 +1,41 @@
+"""Pictures of the last minutes, by reference only: text and picture of one person belong together (commands §4)."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.messages import InboundMessage, MessageKind
+
+MEDIA_KINDS = frozenset({MessageKind.PICTURE, MessageKind.VIDEO, MessageKind.VOICE, MessageKind.FILE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRef:
+    account: AccountName
+    message_id: MessageId
+    kind: MessageKind
+    at: datetime
+
+
+class RecentMedia:
+    """Kept in memory for minutes and never stored: most pictures in a group are nobody's business."""
+
+    def __init__(self, window: timedelta, capacity: int = 2000) -> None:
+        self._window = window
+        self._capacity = capacity
+        self._kept: OrderedDict[tuple[AccountName, ChatId, ContactId], MediaRef] = OrderedDict()
+
+    def remember(self, message: InboundMessage) -> None:
+        key = (message.account, message.chat, message.sender)
+        self._kept.pop(key, None)
+        self._kept[key] = MediaRef(
+            account=message.account, message_id=message.message_id, kind=message.kind, at=message.arrived_at
+        )
+        while len(self._kept) > self._capacity:
+            self._kept.popitem(last=False)
+
+    def take(self, message: InboundMessage, now: datetime) -> MediaRef | None:
+        """The sender's last picture in this chat if it is fresh; it belongs to what they say now."""
+        found = self._kept.pop((message.account, message.chat, message.sender), None)
+        return found if found and now - found.at <= self._window else None

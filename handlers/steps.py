@@ -1,0 +1,126 @@
+"""The one way a ticket changes: the table is asked, the event is written, and the clocks follow."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from domain.assignment import Assignment, choose_assignee
+from domain.ids import PersonId
+from domain.numbering import number_prefix
+from domain.refusal import Refusal
+from domain.rules import Route, Urgency
+from domain.ticket import ENDED, Action, Part, take_step
+from domain.ticket_record import Ticket, TicketEvent
+from domain.tree import Tier
+from handlers.desk import Desk
+
+SYSTEM = frozenset({Part.SYSTEM})
+
+
+async def take_ticket_step(
+    desk: Desk,
+    ticket: Ticket,
+    action: Action,
+    parts: Iterable[Part],
+    *,
+    actor: str,
+    reason: str = "",
+    message_id: str = "",
+    facts: Mapping[str, str] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> Ticket:
+    """One row of the table, with its event. Raises Refusal where the table or the rights say no."""
+    after = take_step(action, ticket.state, frozenset(parts))
+    extra = dict(changes or {})
+    if after in ENDED:
+        extra.setdefault("closed_at", desk.now)
+        await desk.questions.close_for_ticket(ticket.id, desk.now)
+    event = TicketEvent(
+        at=desk.now,
+        action=action,
+        actor=actor,
+        before=ticket.state,
+        after=after,
+        reason=reason,
+        message_id=message_id,
+        facts=facts or {},
+    )
+    return await desk.tickets.record_step(ticket, event, extra)
+
+
+async def file_ticket(desk: Desk, ticket: Ticket, *, message_id: str) -> Ticket:
+    """A reported ticket gets its numbers and is filed."""
+    prefix = number_prefix(ticket.day, ticket.grid, desk.directory.tree)
+    ticket = await desk.tickets.number_ticket(ticket, prefix)
+    return await take_ticket_step(desk, ticket, Action.FILE, SYSTEM, actor="system", message_id=message_id)
+
+
+async def assign_ticket(
+    desk: Desk,
+    ticket: Ticket,
+    *,
+    direct: bool = False,
+    skip: Iterable[PersonId] = (),
+    message_id: str = "",
+) -> Ticket:
+    """Gives a filed ticket to whoever the type's tier, its route and the filled posts name; sets its clocks."""
+    found = choose_assignee(
+        desk.directory, ticket.grid, tier=ticket.tier, route=Route(ticket.route), direct=direct, skip=skip
+    )
+    if found is None:
+        return ticket
+    return await take_ticket_step(
+        desk,
+        ticket,
+        Action.ASSIGN,
+        SYSTEM,
+        actor="system",
+        message_id=message_id,
+        facts=assignment_facts(found),
+        changes=assignment_changes(found) | start_clocks(desk, ticket),
+    )
+
+
+async def raise_ticket(
+    desk: Desk, ticket: Ticket, parts: Iterable[Part], *, actor: str, message_id: str, skip: Iterable[PersonId] = ()
+) -> Ticket:
+    """One tier up (or more, past empty posts); whoever had it may go on seeing it."""
+    if ticket.tier is Tier.COUNTY:
+        raise Refusal("at_the_top", "县里已经接了，等回信。")
+    found = choose_assignee(
+        desk.directory, ticket.grid, tier=Tier(ticket.tier - 1), route=Route(ticket.route), skip=skip
+    )
+    if found is None:
+        raise Refusal("nobody_above", "上面还没有登记人，请打村里电话。")
+    return await take_ticket_step(
+        desk,
+        ticket,
+        Action.ESCALATE,
+        parts,
+        actor=actor,
+        message_id=message_id,
+        facts=assignment_facts(found),
+        changes=assignment_changes(found) | {"escalated": True} | start_clocks(desk, ticket),
+    )
+
+
+def assignment_facts(found: Assignment) -> dict[str, str]:
+    """Ids only: events hold nobody's name."""
+    facts = {"tier": found.tier.label, "grid": found.grid}
+    if found.person is not None:
+        facts["person"] = str(found.person)
+    if found.department:
+        facts["department"] = found.department
+    return facts
+
+
+def assignment_changes(found: Assignment) -> dict[str, Any]:
+    return {"assignee_id": found.person, "department": found.department, "tier": int(found.tier)}
+
+
+def start_clocks(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+    """First response counts from now, handling from the report."""
+    issue_type, urgency = desk.rules.types[ticket.type], Urgency(ticket.urgency)
+    return {
+        "respond_by": desk.calendar.add(desk.now, issue_type.first_response, urgency),
+        "due_at": desk.calendar.add(ticket.reported_at, issue_type.resolve, urgency),
+    }

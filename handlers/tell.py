@@ -1,0 +1,84 @@
+"""Tells the people of a ticket: who has it, who is entitled to know, and what the group may hear."""
+
+from domain.assignment import list_told
+from domain.directory import Directory, Officer
+from domain.rules import Route
+from domain.sending import Outgoing
+from domain.ticket_record import Ticket
+from handlers.desk import Desk, Heard, Replies
+from handlers.speak import name_ticket, number_line, to_officer, to_room
+
+SHOWN_WORDS = 120
+
+
+def name_assignee(ticket: Ticket, directory: Directory) -> str:
+    """The person or the department that has it; `值班的人` where nobody is registered."""
+    if ticket.department:
+        office = directory.department_for(ticket.department, ticket.grid)
+        return office.name if office else "对口部门"
+    officer = directory.officers.get(ticket.assignee) if ticket.assignee is not None else None
+    return officer.name if officer else "值班的人"
+
+
+def assignees_of(ticket: Ticket, directory: Directory) -> tuple[Officer, ...]:
+    """Everybody who may act as the one responsible: the person, or the department's staff."""
+    if ticket.department:
+        office = directory.department_for(ticket.department, ticket.grid)
+        return directory.staff_of(office) if office else ()
+    officer = directory.officers.get(ticket.assignee) if ticket.assignee is not None else None
+    return (officer,) if officer else ()
+
+
+def tell_assignee(desk: Desk, ticket: Ticket, words: str, *, heard: Heard | None = None) -> Replies:
+    """The new owner, privately; by @ in the group only where the matter is open and they are no friend.
+
+    `heard` is the message that caused it, where one did: who said it is not told what they said.
+    """
+    told: Replies = []
+    text = _brief_owner(desk, heard, ticket, words)
+    for officer in assignees_of(ticket, desk.directory):
+        if heard is not None and officer == heard.officer:
+            continue
+        private = to_officer(desk, ticket.account, officer, text, ticket=ticket, alert=ticket.urgent)
+        if private is None and heard is not None:
+            private = _call_in_group(desk, heard, ticket, officer)
+        if private is not None:
+            told.append(private)
+    return told
+
+
+def tell_chain(desk: Desk, heard: Heard, ticket: Ticket, words: str) -> Replies:
+    """A critical ticket: everybody whom its route entitles, up to the county, at once and at night."""
+    owners = assignees_of(ticket, desk.directory)
+    text = f"{_headline(ticket, desk)}\n{_said(desk, heard, ticket, words)}{number_line(ticket)}"
+    told = [
+        to_officer(desk, ticket.account, officer, text, ticket=ticket, alert=True)
+        for officer in list_told(desk.directory, ticket.grid, route=Route(ticket.route), critical=True)
+        if officer not in owners and officer != heard.officer
+    ]
+    return [message for message in told if message is not None]
+
+
+def _brief_owner(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> str:
+    steps = "引用这条，回「我接了」「办好了」或「往上报」。"
+    return f"{_headline(ticket, desk)}\n{_said(desk, heard, ticket, words)}\n{steps}{number_line(ticket)}"
+
+
+def _headline(ticket: Ticket, desk: Desk) -> str:
+    name = f"{name_ticket(ticket, desk)}{desk.type_name(ticket.type) if ticket.sensitive else ''}"
+    return f"急！{name}" if ticket.urgent else f"新来一件：{name}"
+
+
+def _said(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> str:
+    place = desk.directory.tree.place_name(ticket.grid)
+    shown = words if len(words) <= SHOWN_WORDS else words[:SHOWN_WORDS] + "…"
+    if Route(ticket.route) is not Route.CHAIN or heard is None:
+        return f"{place}：「{shown}」"
+    return f"{place} {heard.message.room_alias or heard.message.sender_name}说：「{shown}」"
+
+
+def _call_in_group(desk: Desk, heard: Heard, ticket: Ticket, officer: Officer) -> Outgoing | None:
+    contact = officer.contact_under(ticket.account)
+    if heard.room is None or contact is None or Route(ticket.route).is_private or heard.muted:
+        return None
+    return to_room(heard.room, ticket.account, f"{name_ticket(ticket, desk)}请您看一下。", mentions=(contact,))
