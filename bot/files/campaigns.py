@@ -1,0 +1,194 @@
+"""A notice in a YAML file or as JSON becomes a CampaignDraft, or a list of all that is wrong in it."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from domain.broadcast import Audience, CampaignDraft, Cron, Once, Problem, Schedule
+from domain.ids import GridCode
+from domain.tree import Tier
+
+MAX_FILE_BYTES = 64_000
+KEYS = ("title", "text", "audience", "at", "cron", "send_until")
+AUDIENCE_KEYS = ("grids", "tiers", "except")
+_LOCAL_TIME = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})[:：](\d{2})(?::00)?")
+
+
+class CampaignFileError(Exception):
+    """`problems` hold every fault at once; a file's sentences begin with the line."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("；".join(f"{problem.field}：{problem.sentence}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+class _Loader(yaml.SafeLoader):
+    """Without aliases: a small file that repeats itself could fill the memory."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "alias", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
+
+
+def load_campaign(path: Path, zone: ZoneInfo) -> CampaignDraft:
+    """Reads a file of at most 64 kB; times in it are local to `zone`. Raises CampaignFileError."""
+    lines: dict[str, int] = {}
+    content = _to_plain(_read_node(path), "", lines)
+    if not isinstance(content, dict):
+        raise CampaignFileError([_fault("file", "最外层要写成“键: 值”，如 title: 通知")])
+    return _CampaignReader(content, zone, lines).read()
+
+
+def parse_campaign(content: Mapping[str, Any], zone: ZoneInfo) -> CampaignDraft:
+    """The same keys as a file's, as JSON brings them. Raises CampaignFileError."""
+    return _CampaignReader(content, zone, {}).read()
+
+
+def _read_node(path: Path) -> yaml.Node | None:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
+        if len(raw) > MAX_FILE_BYTES:
+            raise CampaignFileError([_fault("file", f"文件超过{MAX_FILE_BYTES // 1000} kB，一条通知用不了这么大")])
+        return yaml.compose(raw.decode("utf-8-sig"), Loader=_Loader)
+    except OSError as error:
+        sentence = f"打不开文件{path}（{error.strerror}），请检查它在不在"
+        raise CampaignFileError([_fault("file", sentence)]) from None
+    except UnicodeDecodeError:
+        raise CampaignFileError([_fault("file", "文件不是 UTF-8 编码，请另存为 UTF-8")]) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"第{mark.line + 1}行：" if mark else ""
+        raise CampaignFileError([_fault("file", f"{place}YAML 写法不对，请检查缩进、引号和冒号")]) from None
+
+
+def _to_plain(node: yaml.Node | None, path: str, lines: dict[str, int], depth: int = 0) -> Any:
+    """Every scalar stays the text that was typed: to YAML `18:00` and an unquoted grid code would be numbers."""
+    if node is None or depth > 3:
+        return None
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "tag:yaml.org,2002:null" else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_to_plain(item, f"{path}[{place}]", lines, depth + 1) for place, item in enumerate(node.value)]
+    plain: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
+        inner = f"{path}.{name}" if path else name
+        if name in plain:
+            raise CampaignFileError([_fault(inner, f"第{key.start_mark.line + 1}行：这个键写了两次，请只留一个")])
+        plain[name] = _to_plain(value, inner, lines, depth + 1)
+    return plain
+
+
+class _CampaignReader:
+    """Reads one notice; a fault is noted and reading goes on."""
+
+    def __init__(self, content: Mapping[str, Any], zone: ZoneInfo, lines: Mapping[str, int]) -> None:
+        self._content = content
+        self._zone = zone
+        self._lines = lines
+        self._problems: list[Problem] = []
+
+    def read(self) -> CampaignDraft:
+        title = self._read_text(self._content, "title")
+        text = self._read_text(self._content, "text")
+        audience = self._read_audience()
+        schedule = self._read_schedule()
+        send_until = self._read_send_until()
+        self._refuse_unknown(self._content, KEYS, "")
+        if self._problems or schedule is None:
+            raise CampaignFileError(self._problems)
+        return CampaignDraft(title=title, text=text, audience=audience, schedule=schedule, send_until=send_until)
+
+    def _read_text(self, section: Mapping[str, Any], key: str) -> str:
+        value = section.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self._note(key, "要写一段文字")
+            return ""
+        return value.strip()
+
+    def _read_audience(self) -> Audience:
+        section = self._content.get("audience")
+        if not isinstance(section, Mapping):
+            self._note("audience", "要写发给谁，如 audience: {grids: [520303101010000]}")
+            return Audience(grids=())
+        self._refuse_unknown(section, AUDIENCE_KEYS, "audience.")
+        grids = self._read_list(section, "grids")
+        if not grids:
+            self._note("audience.grids", "至少写一个网格编号")
+        return Audience(
+            grids=tuple(GridCode(code) for code in grids),
+            tiers=frozenset(
+                tier for word in self._read_list(section, "tiers") if (tier := self._read_tier(word)) is not None
+            ),
+            excluded=tuple(GridCode(code) for code in self._read_list(section, "except")),
+        )
+
+    def _read_list(self, section: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """One value may stand without brackets; each is kept once."""
+        value = section.get(key)
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        if not all(isinstance(item, str) and item.strip() for item in items):
+            self._note(f"audience.{key}", "要写成列表，每项是加引号的文字")
+            return ()
+        return tuple(dict.fromkeys(item.strip() for item in items))
+
+    def _read_tier(self, word: str) -> Tier | None:
+        try:
+            return Tier.parse(word)
+        except ValueError:
+            self._note("audience.tiers", f"不认识「{word}」，只能是 县、镇、村、组、户")
+            return None
+
+    def _read_schedule(self) -> Schedule | None:
+        at, cron = self._content.get("at"), self._content.get("cron")
+        if (at is None) == (cron is None):
+            self._note("at", "请写 at（发一次，如 2026-12-05 08:30）或 cron（重复发，如 30 8 * * 1），只写一个")
+            return None
+        if cron is not None:
+            return Cron(line=" ".join(str(cron).split()), zone=self._zone.key)
+        moment = self._read_moment(str(at).strip())
+        return Once(at=moment) if moment else None
+
+    def _read_moment(self, text: str) -> datetime | None:
+        """As people write it, in local time; or ISO with its offset, as programs do."""
+        try:
+            if found := _LOCAL_TIME.fullmatch(text):
+                return datetime(*map(int, found.groups()), tzinfo=self._zone).astimezone(UTC)  # type: ignore[arg-type,misc]  # five numbers
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo:
+                return moment.astimezone(UTC)
+        except ValueError:
+            pass
+        self._note("at", f"「{text}」不是时间，要写成 2026-12-05 08:30")
+        return None
+
+    def _read_send_until(self) -> time | None:
+        value = self._content.get("send_until")
+        if value is None:
+            return None
+        found = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)", str(value).strip())
+        if not found:
+            self._note("send_until", f"「{value}」不是时刻，要写成 18:00")
+            return None
+        return time(int(found.group(1)), int(found.group(2)))
+
+    def _refuse_unknown(self, section: Mapping[str, Any], known: tuple[str, ...], prefix: str) -> None:
+        for key in section:
+            if key not in known:
+                self._note(f"{prefix}{key}", f"不认识这个键，可用的有 {'、'.join(known)}")
+
+    def _note(self, field: str, sentence: str) -> None:
+        line = self._lines.get(field) or self._lines.get(field.partition(".")[0])
+        self._problems.append(_fault(field, f"第{line}行：{sentence}" if line else sentence))
+
+
+def _fault(field: str, sentence: str) -> Problem:
+    return Problem(code="bad_campaign", field=field, sentence=sentence)

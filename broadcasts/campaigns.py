@@ -1,0 +1,172 @@
+"""The desk where a notice is looked at, planned, held, taken back and followed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from broadcasts.audience import AddressedRoom, Reach, choose_rooms
+from broadcasts.render import render_text
+from broadcasts.schedule import check_schedule, first_due, next_occurrences
+from domain.broadcast import (
+    Asker,
+    Campaign,
+    CampaignDraft,
+    CampaignPreview,
+    CampaignState,
+    CampaignStatus,
+    Cron,
+    Example,
+    Problem,
+    SendWindow,
+)
+from domain.broadcast_rules import check_planned_time, find_problems, needs_approval, refuse_first
+from domain.directory import Directory
+from domain.ids import CampaignId
+from domain.refusal import Refusal
+from domain.tree import GridTree, Tier
+from models.broadcasts import BroadcastRepository
+
+TIMES_SHOWN = 10
+EXAMPLES_SHOWN = 3
+
+
+class CampaignDesk:
+    """One transaction's CampaignOffice (domain/broadcast.py)."""
+
+    def __init__(self, archive: BroadcastRepository, directory: Directory, window: SendWindow) -> None:
+        self._archive = archive
+        self._directory = directory
+        self._window = window
+
+    async def preview(self, draft: CampaignDraft, asker: Asker, now: datetime) -> CampaignPreview:
+        """Plans nothing; whatever is wrong stands in `problems`."""
+        reach = choose_rooms(draft.audience, self._directory)
+        time_problems = self._check_times(draft, now)
+        readable = not any(problem.code == "bad_cron" for problem in time_problems)
+        tree = self._directory.tree
+        return CampaignPreview(
+            count=len(reach.rooms),
+            by_town=count_by_town(reach.rooms, tree),
+            examples=tuple(_show_examples(draft.text, reach.rooms, tree)),
+            unseated=tuple(target.room.topic for target in reach.unseated),
+            next_times=next_occurrences(draft.schedule, now, TIMES_SHOWN) if readable else (),
+            approval=needs_approval(draft.audience, tree, asker.grid),
+            problems=(*self._check_draft(draft, asker, now), *time_problems, *_check_reach(draft.text, reach, tree)),
+        )
+
+    async def schedule(self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime) -> CampaignId:
+        """The same key and the same notice again give the same campaign, even when its time has passed."""
+        planned = await self._archive.find_by_key(key)
+        if planned is None:
+            self._refuse_unsound(draft, asker, now)
+            first = first_due(draft.schedule, now)
+            added = await self._archive.add_campaign(draft, asker, key=key, now=now, first_due=first)
+            if added is not None:
+                await self._archive.record_deed(asker, "broadcast_schedule", added, now)
+                return added
+            planned = await self._archive.find_by_key(key)
+        if planned is None or planned.draft != draft or planned.asker != asker:
+            raise Refusal("key_reused", "这个编号已经用在另一条通知上了，请换一个编号再试", field="key")
+        return planned.id
+
+    async def pause(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
+        """Nothing more of it leaves until it is resumed; what has waited too long by then has expired."""
+        found = await self._get_own(campaign, asker)
+        self._expect(found, CampaignState.ACTIVE, "这条通知没有在发，不用暂停")
+        await self._archive.set_state(campaign, CampaignState.PAUSED)
+        await self._archive.hold_waiting(campaign, paused=True)
+        return await self._close(campaign, asker, "broadcast_pause", now)
+
+    async def resume(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
+        """Planned times missed meanwhile are judged for lateness like any other."""
+        found = await self._get_own(campaign, asker)
+        self._expect(found, CampaignState.PAUSED, "这条通知没有暂停，不用恢复")
+        await self._archive.set_state(campaign, CampaignState.ACTIVE)
+        await self._archive.hold_waiting(campaign, paused=False)
+        return await self._close(campaign, asker, "broadcast_resume", now)
+
+    async def cancel(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
+        """Takes back all that has not been sent; what has been sent stays said."""
+        found = await self._get_own(campaign, asker)
+        if found.state not in (CampaignState.ACTIVE, CampaignState.PAUSED):
+            raise Refusal("wrong_state", f"这条通知{found.state.zh}，取消不了")
+        await self._archive.set_state(campaign, CampaignState.CANCELLED)
+        await self._archive.set_next_due(campaign, None)
+        await self._archive.cancel_waiting(campaign, now)
+        return await self._close(campaign, asker, "broadcast_cancel", now)
+
+    async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus:
+        return await self._archive.read_status(await self._get_own(campaign, asker))
+
+    def _refuse_unsound(self, draft: CampaignDraft, asker: Asker, now: datetime) -> None:
+        refuse_first(self._check_draft(draft, asker, now))
+        refuse_first(self._check_times(draft, now))
+        reach = choose_rooms(draft.audience, self._directory)
+        refuse_first(_check_reach(draft.text, reach, self._directory.tree))
+
+    def _check_draft(self, draft: CampaignDraft, asker: Asker, now: datetime) -> list[Problem]:
+        return find_problems(draft, self._directory.tree, now, window=self._window, author_grid=asker.grid)
+
+    def _check_times(self, draft: CampaignDraft, now: datetime) -> list[Problem]:
+        """A repeated notice must keep to the hours at every time shown."""
+        try:
+            check_schedule(draft.schedule, now)
+        except Refusal as refusal:
+            return [_to_problem(refusal)]
+        if not isinstance(draft.schedule, Cron):
+            return []
+        times = next_occurrences(draft.schedule, now, TIMES_SHOWN)
+        wrong = (check_planned_time(time, draft.send_until, self._window) for time in times)
+        return next((problems for problems in wrong if problems), [])
+
+    async def _get_own(self, campaign: CampaignId, asker: Asker) -> Campaign:
+        found = await self._archive.get(campaign)
+        if found is None:
+            raise Refusal("no_such_campaign", "没有这条通知，请核对编号")
+        theirs = found.asker.grid
+        if asker.grid is None or (theirs and self._directory.tree.contains(asker.grid, theirs)):
+            return found
+        raise Refusal("not_yours", "这条通知不归您管")
+
+    def _expect(self, campaign: Campaign, state: CampaignState, sentence: str) -> None:
+        if campaign.state is not state:
+            raise Refusal("wrong_state", f"{sentence}（{campaign.state.zh}）")
+
+    async def _close(self, campaign: CampaignId, asker: Asker, action: str, now: datetime) -> CampaignStatus:
+        await self._archive.record_deed(asker, action, campaign, now)
+        return await self.status(campaign, asker)
+
+
+def count_by_town(rooms: Iterable[AddressedRoom], tree: GridTree) -> tuple[tuple[str, int], ...]:
+    """(a town's name, its groups), in the order of the tree; groups above the towns under the county's name."""
+    towns = [tree.at_tier(target.grid.code, Tier.TOWN) or target.grid for target in rooms]
+    counts = Counter(town.code for town in towns)
+    return tuple((tree.grids[code].name, counts[code]) for code in sorted(counts))
+
+
+def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], tree: GridTree) -> Iterable[Example]:
+    """The first, the middle and the last group."""
+    places = sorted({0, len(rooms) // 2, len(rooms) - 1})[:EXAMPLES_SHOWN] if rooms else []
+    for target in (rooms[place] for place in places):
+        try:
+            words = render_text(text, target.grid, tree)
+        except Refusal:
+            continue
+        yield Example(topic=target.room.topic, place=tree.place_name(target.grid.code), text=words)
+
+
+def _check_reach(text: str, reach: Reach, tree: GridTree) -> list[Problem]:
+    if not reach.rooms and reach.unseated:
+        return [Problem(code="no_seat", field="audience.grids", sentence="机器人还不在这些群里，请先把它拉进群")]
+    if not reach.rooms:
+        return [Problem(code="no_rooms", field="audience.grids", sentence="这些网格下面没有群，请先绑定微信群")]
+    for target in (*reach.rooms, *reach.unseated):
+        try:
+            render_text(text, target.grid, tree)
+        except Refusal as refusal:
+            return [_to_problem(refusal)]
+    return []
+
+
+def _to_problem(refusal: Refusal) -> Problem:
+    return Problem(code=refusal.code, field=refusal.field or "", sentence=refusal.sentence)

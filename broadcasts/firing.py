@@ -1,0 +1,238 @@
+"""A planned time has come: who is reached, with which words, each in one row, all of it in one commit or none."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from broadcasts.audience import AddressedRoom, Reach, choose_rooms
+from broadcasts.render import render_text
+from broadcasts.schedule import due_times
+from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
+from domain.broadcast_rules import Lateness, judge_lateness
+from domain.directory import Directory, Seat
+from domain.ids import AccountName, CampaignId, OccurrenceId, PersonId, RoomId
+from domain.refusal import Refusal
+from domain.sending import Outgoing, Priority, SendState
+from models.broadcasts import BroadcastRepository
+from models.database import Database
+
+log = logging.getLogger("wangge.broadcasts")
+
+MISSED_AT_ONCE = 200
+"""Planned times recorded in one transaction after a long standstill."""
+
+
+class UnsentReason(StrEnum):
+    TOO_LATE = "too_late"
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A firing whose deliveries now wait in the outbox."""
+
+    campaign: CampaignId
+    occurrence: OccurrenceId
+    planned_at: datetime
+    planned: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """`count` planned times of a campaign that were not sent, the last of them `planned_at`; its author is told."""
+
+    campaign: Campaign
+    planned_at: datetime
+    count: int
+    reason: UnsentReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiringReport:
+    """What one tick did. `failed`: campaigns whose firing hit a bug, logged, tried again at the next tick."""
+
+    started: tuple[Started, ...]
+    unsent: tuple[Unsent, ...]
+    failed: tuple[CampaignId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiringStore:
+    """What a firing needs. `tell_author` words the notice of an unsent one; it is kept in the same commit."""
+
+    database: Database
+    directory: Callable[[], Directory]
+    window: SendWindow
+    tell_author: Callable[[Unsent], Sequence[Outgoing]]
+
+
+async def run_due(store: FiringStore, now: datetime) -> FiringReport:
+    """Fires whatever is due. Any number of planners may run it at the same time; each planned time fires once."""
+    async with store.database.read() as session:
+        due = await BroadcastRepository(session).find_due(now)
+    done: list[Started | Unsent] = []
+    failed: list[CampaignId] = []
+    for campaign in due:
+        try:
+            done += await _catch_up(store, campaign, now)
+        except Exception:
+            log.exception("broadcast_firing_failed campaign=%d", campaign)
+            failed.append(campaign)
+    await _settle(store)
+    return FiringReport(
+        started=tuple(item for item in done if isinstance(item, Started)),
+        unsent=tuple(item for item in done if isinstance(item, Unsent)),
+        failed=tuple(failed),
+    )
+
+
+async def _catch_up(store: FiringStore, campaign: CampaignId, now: datetime) -> list[Started | Unsent]:
+    """Every step moves the campaign's next due time on, so that it ends."""
+    done: list[Started | Unsent] = []
+    while True:
+        step = await store.database.run_write(lambda session: _fire(BroadcastRepository(session), store, campaign, now))
+        if step is None:
+            return done
+        done += step
+
+
+async def _fire(
+    archive: BroadcastRepository, store: FiringStore, key: CampaignId, now: datetime
+) -> list[Started | Unsent] | None:
+    campaign = await archive.take_due(key, now)
+    if campaign is None or campaign.next_due_at is None:
+        return None
+    times, following = due_times(campaign.draft.schedule, campaign.next_due_at, now, limit=MISSED_AT_ONCE)
+    await archive.set_next_due(key, following)
+    newer_is_due = following is not None and following <= now
+    if newer_is_due or _is_too_late(campaign, store.window, times[-1], now):
+        return await _leave_unsent(archive, store, campaign, times, UnsentReason.TOO_LATE, now)
+    done = await _leave_unsent(archive, store, campaign, times[:-1], UnsentReason.TOO_LATE, now)
+    if not _is_entitled(campaign, store.directory()):
+        return done + await _leave_unsent(archive, store, campaign, times[-1:], UnsentReason.NOT_YOURS, now)
+    return done + await _start(archive, store, campaign, times[-1], now)
+
+
+def _is_too_late(campaign: Campaign, window: SendWindow, planned_at: datetime, now: datetime) -> bool:
+    deadline = window.deadline(planned_at, campaign.draft.send_until)
+    return judge_lateness(planned_at, now) is Lateness.EXPIRE or now >= deadline
+
+
+def _is_entitled(campaign: Campaign, directory: Directory) -> bool:
+    """Rights are checked again when they take effect: the author may have lost the post, the grid may have moved."""
+    asker, tree = campaign.asker, directory.tree
+    if asker.grid is None:
+        return True
+    kind, _, person = asker.actor.partition(":")
+    if kind == "person":
+        officer = directory.officers.get(PersonId(int(person)))
+        if officer is None or not any(tree.contains(post.grid, asker.grid) for post in officer.posts):
+            return False
+    return all(tree.contains(asker.grid, code) for code in campaign.draft.audience.grids if code in tree.grids)
+
+
+async def _leave_unsent(
+    archive: BroadcastRepository,
+    store: FiringStore,
+    campaign: Campaign,
+    times: Sequence[datetime],
+    reason: UnsentReason,
+    now: datetime,
+) -> list[Started | Unsent]:
+    state = OccurrenceState.EXPIRED if reason is UnsentReason.TOO_LATE else OccurrenceState.REFUSED
+    added = [await archive.add_occurrence(campaign.id, planned_at, now, state=state) for planned_at in times]
+    count = len(added) - added.count(None)
+    if not count:
+        return []
+    unsent = Unsent(campaign=campaign, planned_at=times[-1], count=count, reason=reason)
+    await archive.put_in_outbox(store.tell_author(unsent), now)
+    log.warning("broadcast_unsent campaign=%d count=%d reason=%s", campaign.id, count, reason)
+    return [unsent]
+
+
+async def _start(
+    archive: BroadcastRepository, store: FiringStore, campaign: Campaign, planned_at: datetime, now: datetime
+) -> list[Started | Unsent]:
+    deadline = store.window.deadline(planned_at, campaign.draft.send_until)
+    occurrence = await archive.add_occurrence(
+        campaign.id, planned_at, now, state=OccurrenceState.SENDING, send_until=deadline
+    )
+    if occurrence is None:
+        return []
+    directory = store.directory()
+    targets = _address_all(campaign, choose_rooms(campaign.draft.audience, directory), directory)
+    ids = await archive.add_deliveries(occurrence, [target.row for target in targets], now)
+    ready = [target for target in targets if target.seat]
+    await archive.put_in_outbox([_to_outgoing(target, occurrence, ids, deadline) for target in ready], now)
+    skipped = len(targets) - len(ready)
+    log.info(
+        "broadcast_started campaign=%d occurrence=%d planned=%d skipped=%d",
+        campaign.id,
+        occurrence,
+        len(ready),
+        skipped,
+    )
+    return [
+        Started(campaign=campaign.id, occurrence=occurrence, planned_at=planned_at, planned=len(ready), skipped=skipped)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """One group of a firing: a seat and words, or the reason why it is skipped."""
+
+    room: RoomId
+    seat: Seat | None = None
+    body: str = ""
+    code: str = ""
+
+    @property
+    def row(self) -> tuple[RoomId, AccountName, SendState, str]:
+        if self.seat is None:
+            return self.room, AccountName(""), SendState.SKIPPED, self.code
+        return self.room, self.seat.account, SendState.PLANNED, ""
+
+
+def _address_all(campaign: Campaign, reach: Reach, directory: Directory) -> list[_Target]:
+    """Groups in which several accounts sit are shared out evenly."""
+    load: Counter[AccountName] = Counter()
+    targets = [_address_one(campaign, target, directory, load) for target in reach.rooms]
+    return targets + [_Target(room=target.room.id, code=SkipCode.NO_SEAT) for target in reach.unseated]
+
+
+def _address_one(
+    campaign: Campaign, target: AddressedRoom, directory: Directory, load: Counter[AccountName]
+) -> _Target:
+    try:
+        body = render_text(campaign.draft.text, target.grid, directory.tree)
+    except Refusal:
+        return _Target(room=target.room.id, code=SkipCode.UNFILLED)
+    seat = min(target.room.seats, key=lambda seat: (load[seat.account], seat.account))
+    load[seat.account] += 1
+    return _Target(room=target.room.id, seat=seat, body=body)
+
+
+def _to_outgoing(target: _Target, occurrence: OccurrenceId, ids: dict[RoomId, int], deadline: datetime) -> Outgoing:
+    assert target.seat is not None
+    return Outgoing(
+        account=target.seat.account,
+        chat=target.seat.chat,
+        body=target.body,
+        key=f"delivery:{occurrence}:{target.room}",
+        priority=Priority.BULK,
+        expires_at=deadline,
+        delivery_id=ids[target.room],
+        room=target.room,
+    )
+
+
+async def _settle(store: FiringStore) -> None:
+    """Deliveries follow the outbox; whether a firing is over is seen here, at the next tick."""
+    async with store.database.read() as session:
+        finished = await BroadcastRepository(session).has_finished()
+    if finished:
+        await store.database.run_write(lambda session: BroadcastRepository(session).settle_finished())

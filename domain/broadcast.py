@@ -1,0 +1,196 @@
+"""A notice for many groups: what it says, to whom, when, who asks, and what can be seen of its way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, tzinfo
+from enum import StrEnum
+from typing import Protocol
+
+from domain.ids import CampaignId, GridCode, OccurrenceId
+from domain.sending import SendState
+from domain.tree import Tier
+
+
+class CampaignState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+    @property
+    def zh(self) -> str:
+        return CAMPAIGN_WORDS[self]
+
+
+CAMPAIGN_WORDS = {
+    CampaignState.ACTIVE: "进行中",
+    CampaignState.PAUSED: "已暂停",
+    CampaignState.CANCELLED: "已取消",
+    CampaignState.DONE: "已发完",
+}
+
+
+class OccurrenceState(StrEnum):
+    """One firing: `sending` until nothing of it is pending; `expired` and `refused` never started."""
+
+    SENDING = "sending"
+    DONE = "done"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+class SkipCode(StrEnum):
+    """Why a chosen group gets nothing, kept in its delivery beside the codes of a send."""
+
+    NO_SEAT = "no_seat"
+    UNFILLED = "unfilled"
+
+
+class Approval(StrEnum):
+    """How many people must agree before a notice is planned (reliability.md, "Who may do what")."""
+
+    NONE = "none"
+    CODE = "code"
+    SECOND_PERSON = "second_person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """The groups of the chosen grids and of all below them, without the excluded ones; no tiers means every tier."""
+
+    grids: tuple[GridCode, ...]
+    tiers: frozenset[Tier] = frozenset()
+    excluded: tuple[GridCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """One planned time, aware UTC."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cron:
+    """Five fields, read as wall time of `zone` (`Asia/Shanghai`)."""
+
+    line: str
+    zone: str
+
+
+Schedule = Once | Cron
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignDraft:
+    """A notice before it is planned. `send_until`: local time after which the rest of a day's sending expires."""
+
+    title: str
+    text: str
+    audience: Audience
+    schedule: Schedule
+    send_until: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendWindow:
+    """The hours in which ordinary notices go out, in the county's local time (broadcasts.md §5)."""
+
+    zone: tzinfo
+    opens: time = time(8)
+    closes: time = time(20)
+
+    def deadline(self, planned_at: datetime, send_until: time | None) -> datetime:
+        """When what is left of that day's sending expires."""
+        day = planned_at.astimezone(self.zone).date()
+        return datetime.combine(day, send_until or self.closes, self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks (`person:12`, `api:NAME`, `operator`) and with the rights of which grid; None: of the whole county."""
+
+    actor: str
+    grid: GridCode | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a draft; `field` names the place, `sentence` is for the person who wrote it."""
+
+    code: str
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """What one group would read."""
+
+    topic: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPreview:
+    """What would happen: `count` groups reached, `unseated` topics where no account of ours sits."""
+
+    count: int
+    by_town: tuple[tuple[str, int], ...]
+    examples: tuple[Example, ...]
+    unseated: tuple[str, ...]
+    next_times: tuple[datetime, ...]
+    approval: Approval
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """A planned notice. `next_due_at` is None once no planned time is left."""
+
+    id: CampaignId
+    draft: CampaignDraft
+    state: CampaignState
+    asker: Asker
+    created_at: datetime
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccurrenceCount:
+    """One firing and its deliveries by state."""
+
+    id: OccurrenceId
+    planned_at: datetime
+    send_until: datetime | None
+    state: OccurrenceState
+    counts: Mapping[SendState, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignStatus:
+    """A campaign and its firings, newest first; `counts` are the deliveries of all firings together."""
+
+    campaign: Campaign
+    occurrences: tuple[OccurrenceCount, ...]
+    counts: Mapping[SendState, int]
+
+
+class CampaignOffice(Protocol):
+    """Where notices are asked for. Every "no" is a Refusal; everything happens in the caller's transaction."""
+
+    async def preview(self, draft: CampaignDraft, asker: Asker, now: datetime) -> CampaignPreview: ...
+
+    async def schedule(self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime) -> CampaignId:
+        """The same key again gives the same campaign. The caller has obtained the approval the preview names."""
+        ...
+
+    async def pause(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...
+
+    async def resume(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...
+
+    async def cancel(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...
+
+    async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus: ...

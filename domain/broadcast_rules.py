@@ -1,0 +1,159 @@
+"""What must hold before a notice may be planned, and when it is too late to start it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from domain.broadcast import Approval, Audience, CampaignDraft, Once, Problem, SendWindow
+from domain.ids import GridCode
+from domain.refusal import Refusal
+from domain.tree import GridTree, Tier
+
+MAX_TITLE = 60
+MAX_TEXT = 2000
+START_GRACE = timedelta(minutes=10)
+TYPING_TIME = timedelta(minutes=1)
+"""「8:30发」 said at 8:30:20 still means now."""
+
+PLACEHOLDERS = {"镇": Tier.TOWN, "村": Tier.VILLAGE, "组": Tier.GROUP}
+PLACEHOLDER = re.compile(r"[{｛]\s*([^{}｛｝]{0,20}?)\s*[}｝]")
+"""Chinese keyboards type the wide braces."""
+
+
+class Lateness(StrEnum):
+    START = "start"
+    EXPIRE = "expire"
+
+
+def validate_draft(
+    draft: CampaignDraft, tree: GridTree, now: datetime, *, window: SendWindow, author_grid: GridCode | None
+) -> None:
+    """Raises a Refusal for the first problem. A cron line is judged where cron is understood (broadcasts/schedule)."""
+    refuse_first(find_problems(draft, tree, now, window=window, author_grid=author_grid))
+
+
+def refuse_first(problems: list[Problem]) -> None:
+    for problem in problems:
+        raise Refusal(problem.code, problem.sentence, field=problem.field)
+
+
+def find_problems(
+    draft: CampaignDraft, tree: GridTree, now: datetime, *, window: SendWindow, author_grid: GridCode | None
+) -> list[Problem]:
+    """Everything wrong with a draft that can be known without the groups."""
+    problems = [*_check_words(draft), *_check_audience(draft.audience, tree, author_grid)]
+    problems += _check_deadline(draft.send_until, window)
+    if isinstance(draft.schedule, Once):
+        problems += check_planned_time(draft.schedule.at, draft.send_until, window)
+        if draft.schedule.at < now - TYPING_TIME:
+            problems.append(Problem(code="past", field="at", sentence="发送时间已经过了，请写一个以后的时间"))
+    return problems
+
+
+def check_planned_time(planned_at: datetime, send_until: time | None, window: SendWindow) -> list[Problem]:
+    """A notice starts inside the hours in which notices go out, and before its own end."""
+    local = planned_at.astimezone(window.zone)
+    if local.time() >= window.opens and local < window.deadline(planned_at, send_until):
+        return []
+    hours = f"{window.opens:%H:%M}到{send_until or window.closes:%H:%M}"
+    return [Problem(code="quiet_hours", field="at", sentence=f"{local:%H:%M}不发通知，请改到{hours}之间")]
+
+
+def judge_lateness(planned_at: datetime, now: datetime, grace: timedelta = START_GRACE) -> Lateness:
+    """Judged once, when a firing starts (broadcasts.md §5); what has started goes on until its own end."""
+    return Lateness.START if now - planned_at <= grace else Lateness.EXPIRE
+
+
+def needs_approval(audience: Audience, tree: GridTree, author_grid: GridCode | None) -> Approval:
+    """One's own grid alone: nobody. More than that: a confirmation code. The whole county: a second person."""
+    if _covers_county(audience, tree):
+        return Approval.SECOND_PERSON
+    return Approval.NONE if select_grids(audience, tree) <= {author_grid} else Approval.CODE
+
+
+def select_grids(audience: Audience, tree: GridTree) -> frozenset[GridCode]:
+    """The chosen grids and all below them, of the tiers asked for, without the excluded ones."""
+    excluded = grids_below(audience.excluded, tree)
+    return frozenset(
+        code
+        for code in grids_below(audience.grids, tree) - excluded
+        if not audience.tiers or tree.grids[code].tier in audience.tiers
+    )
+
+
+def grids_below(codes: tuple[GridCode, ...], tree: GridTree) -> frozenset[GridCode]:
+    """These grids and all below them."""
+    return frozenset(grid.code for code in codes for grid in tree.below(code))
+
+
+def _check_words(draft: CampaignDraft) -> Iterator[Problem]:
+    yield from _check_length(draft.title, "title", "标题", MAX_TITLE)
+    yield from _check_length(draft.text, "text", "内容", MAX_TEXT)
+    for field, words in (("title", draft.title), ("text", draft.text)):
+        if _HIDDEN.search(words):
+            yield Problem(code="hidden_characters", field=field, sentence="里面有看不见的特殊符号，请删掉后重写")
+        if kind := find_personal_data(words):
+            yield Problem(code="personal_data", field=field, sentence=f"里面有{kind}，群里不能发，请删掉或改成办公电话")
+    for name in find_placeholders(draft.text):
+        if name not in PLACEHOLDERS:
+            known = "".join(f"{{{known}}}" for known in PLACEHOLDERS)
+            sentence = f"「{{{name}}}」还没有填，请换成实际内容（自动填的只有{known}）"
+            yield Problem(code="unfilled", field="text", sentence=sentence)
+
+
+def find_placeholders(text: str) -> list[str]:
+    """The names in braces, in order."""
+    return [found.group(1) for found in PLACEHOLDER.finditer(text)]
+
+
+def find_personal_data(text: str) -> str | None:
+    """What kind of personal data a text for groups carries. Landlines and short numbers are offices'."""
+    plain = unicodedata.normalize("NFKC", text)
+    return next((kind for kind, pattern in _PERSONAL if pattern.search(plain)), None)
+
+
+def _check_length(words: str, field: str, name: str, most: int) -> Iterator[Problem]:
+    if not words.strip():
+        yield Problem(code="empty", field=field, sentence=f"{name}是空的，请写上")
+    if len(words) > most:
+        yield Problem(code="too_long", field=field, sentence=f"{name}有{len(words)}个字，最多{most}个，请缩短")
+
+
+def _check_audience(audience: Audience, tree: GridTree, author_grid: GridCode | None) -> Iterator[Problem]:
+    if not audience.grids:
+        yield Problem(code="empty_audience", field="audience.grids", sentence="没有写发给谁，请至少选一个网格")
+    for field, codes in (("audience.grids", audience.grids), ("audience.except", audience.excluded)):
+        for code in codes:
+            if code not in tree.grids:
+                yield Problem(code="unknown_grid", field=field, sentence=f"没有编号为「{code}」的网格，请核对")
+    for code in audience.grids:
+        if author_grid and code in tree.grids and not tree.contains(author_grid, code):
+            sentence = f"「{tree.place_name(code)}」不归您管，不能发给它"
+            yield Problem(code="not_yours", field="audience.grids", sentence=sentence)
+    for code in audience.excluded:
+        if code in tree.grids and not any(tree.contains(chosen, code) for chosen in audience.grids):
+            sentence = f"「{tree.place_name(code)}」本来就没选上，不用排除，请核对"
+            yield Problem(code="excluded_outside", field="audience.except", sentence=sentence)
+
+
+def _check_deadline(send_until: time | None, window: SendWindow) -> Iterator[Problem]:
+    if send_until and not window.opens < send_until <= window.closes:
+        hours = f"{window.opens:%H:%M}到{window.closes:%H:%M}"
+        yield Problem(code="quiet_hours", field="send_until", sentence=f"截止时刻请写在{hours}之间")
+
+
+def _covers_county(audience: Audience, tree: GridTree) -> bool:
+    """The county itself, or every town of a county of several."""
+    tiers = {tree.grids[code].tier for code in audience.grids if code in tree.grids}
+    towns = {grid.code for grid in tree.grids.values() if grid.tier is Tier.TOWN}
+    return Tier.COUNTY in tiers or (len(towns) > 1 and towns <= set(audience.grids))
+
+
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PERSONAL = (
+    ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d\d[- ]?[01]\d[0-3]\d[- ]?\d{3}[\dXx](?![\dXx])")),
+    ("银行卡号", re.compile(r"(?<!\d)62\d{2}(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?(?!\d)")),
+    ("手机号", re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")),
+)

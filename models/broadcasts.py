@@ -1,0 +1,282 @@
+"""Campaigns, their firings and their deliveries; what is unique here is planned once, whoever plans it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.broadcast import (
+    Asker,
+    Campaign,
+    CampaignDraft,
+    CampaignState,
+    CampaignStatus,
+    OccurrenceCount,
+    OccurrenceState,
+)
+from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId
+from domain.sending import Outgoing, SendState
+from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
+from models.outbox import WAITING, add_outgoing
+from models.tables import AuditRow, CampaignRow, DeliveryRow, OccurrenceRow, OutboxRow
+
+PENDING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
+
+
+class BroadcastRepository:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add_campaign(
+        self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime, first_due: datetime
+    ) -> CampaignId | None:
+        """None where the key has been used before."""
+        values = {
+            "key": key,
+            "title": draft.title,
+            "text": draft.text,
+            "audience": dump_audience(draft.audience),
+            "schedule": dump_schedule(draft),
+            "state": CampaignState.ACTIVE.value,
+            "author": asker.actor,
+            "author_grid": asker.grid,
+            "approved_by": "",
+            "created_at": now,
+            "next_due_at": first_due,
+        }
+        added = self._insert(CampaignRow).values(**values).on_conflict_do_nothing().returning(CampaignRow.id)
+        key_id = await self._session.scalar(added)
+        return CampaignId(key_id) if key_id is not None else None
+
+    async def find_by_key(self, key: str) -> Campaign | None:
+        row = await self._session.scalar(select(CampaignRow).where(CampaignRow.key == key))
+        return to_campaign(row) if row else None
+
+    async def get(self, campaign: CampaignId) -> Campaign | None:
+        """The campaign, locked until the transaction ends where the engine locks rows."""
+        row = await self._session.get(CampaignRow, campaign, with_for_update=True, populate_existing=True)
+        return to_campaign(row) if row else None
+
+    async def list_campaigns(self, *, limit: int, before: CampaignId | None = None) -> list[Campaign]:
+        """Newest first; `before` is the last one of the page seen."""
+        older = () if before is None else (CampaignRow.id < before,)
+        rows = await self._session.scalars(
+            select(CampaignRow).where(*older).order_by(CampaignRow.id.desc()).limit(limit)
+        )
+        return [to_campaign(row) for row in rows]
+
+    async def find_due(self, now: datetime) -> list[CampaignId]:
+        rows = await self._session.scalars(select(CampaignRow.id).where(*_due(now)).order_by(CampaignRow.next_due_at))
+        return [CampaignId(key) for key in rows]
+
+    async def take_due(self, campaign: CampaignId, now: datetime) -> Campaign | None:
+        """None where it is no longer due, or another planner has it in hand."""
+        row = await self._session.scalar(
+            select(CampaignRow)
+            .where(CampaignRow.id == campaign, *_due(now))
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        return to_campaign(row) if row else None
+
+    async def set_next_due(self, campaign: CampaignId, next_due_at: datetime | None) -> None:
+        await self._change_campaign(campaign, next_due_at=next_due_at)
+
+    async def set_state(self, campaign: CampaignId, state: CampaignState) -> None:
+        await self._change_campaign(campaign, state=state.value)
+
+    async def add_occurrence(
+        self,
+        campaign: CampaignId,
+        planned_at: datetime,
+        now: datetime,
+        *,
+        state: OccurrenceState,
+        send_until: datetime | None = None,
+    ) -> OccurrenceId | None:
+        """None where this planned time already has its row."""
+        values = {"campaign_id": campaign, "planned_at": planned_at, "started_at": now, "send_until": send_until}
+        added = (
+            self._insert(OccurrenceRow)
+            .values(**values, state=state.value)
+            .on_conflict_do_nothing()
+            .returning(OccurrenceRow.id)
+        )
+        key = await self._session.scalar(added)
+        return OccurrenceId(key) if key is not None else None
+
+    async def add_deliveries(
+        self, occurrence: OccurrenceId, targets: Sequence[tuple[RoomId, AccountName, SendState, str]], now: datetime
+    ) -> dict[RoomId, int]:
+        """`targets`: (room, account, planned or skipped, code). Gives the delivery's id of each room."""
+        if not targets:
+            return {}
+        rows = [
+            {
+                "occurrence_id": occurrence,
+                "room_id": room,
+                "account": account,
+                "state": state.value,
+                "code": code,
+                "changed_at": now,
+            }
+            for room, account, state, code in targets
+        ]
+        await self._session.execute(insert(DeliveryRow.__table__), rows)  # type: ignore[arg-type]  # a Table, at any time
+        kept = select(DeliveryRow.room_id, DeliveryRow.id).where(DeliveryRow.occurrence_id == occurrence)
+        return {RoomId(room): key for room, key in await self._session.execute(kept)}
+
+    async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
+        await add_outgoing(self._session, items, now)
+
+    async def hold_waiting(self, campaign: CampaignId, *, paused: bool) -> None:
+        """What waits in the outbox is not taken while it is held; what is being sent goes on."""
+        await self._change_waiting(campaign, paused=paused)
+
+    async def cancel_waiting(self, campaign: CampaignId, now: datetime) -> None:
+        """Ends what provably has not been sent; what is being sent or unknown keeps its state."""
+        cancelled = SendState.CANCELLED.value
+        await self._change_waiting(campaign, state=cancelled)
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(WAITING))
+            .values(state=cancelled, code="", changed_at=now)
+            .execution_options(synchronize_session=None)
+        )
+        await self._session.execute(
+            update(OccurrenceRow)
+            .where(OccurrenceRow.campaign_id == campaign, OccurrenceRow.state == OccurrenceState.SENDING.value)
+            .values(state=OccurrenceState.CANCELLED.value)
+            .execution_options(synchronize_session=None)
+        )
+
+    async def has_finished(self) -> bool:
+        """Whether `settle_finished` has anything to do; a reader may ask."""
+        found = await self._session.scalar(select(OccurrenceRow.id).where(_finished()).limit(1))
+        return (
+            found is not None or await self._session.scalar(select(CampaignRow.id).where(_over()).limit(1)) is not None
+        )
+
+    async def settle_finished(self) -> None:
+        """A firing is done when nothing of it is pending; a campaign when no time and no firing is left."""
+        await self._session.execute(
+            update(OccurrenceRow)
+            .where(_finished())
+            .values(state=OccurrenceState.DONE.value)
+            .execution_options(synchronize_session=None)
+        )
+        await self._session.execute(
+            update(CampaignRow)
+            .where(_over())
+            .values(state=CampaignState.DONE.value)
+            .execution_options(synchronize_session=None)
+        )
+
+    async def read_status(self, campaign: Campaign, *, latest: int = 20) -> CampaignStatus:
+        """The newest firings one by one, and the deliveries of all of them together."""
+        counts: dict[int, Counter[SendState]] = defaultdict(Counter)
+        for occurrence, state, count in await self._session.execute(
+            select(DeliveryRow.occurrence_id, DeliveryRow.state, func.count())
+            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign.id)))
+            .group_by(DeliveryRow.occurrence_id, DeliveryRow.state)
+        ):
+            counts[occurrence][SendState(state)] = count
+        rows = await self._session.scalars(
+            select(OccurrenceRow)
+            .where(OccurrenceRow.campaign_id == campaign.id)
+            .order_by(OccurrenceRow.planned_at.desc())
+            .limit(latest)
+            .execution_options(populate_existing=True)
+        )
+        return CampaignStatus(
+            campaign=campaign,
+            occurrences=tuple(_to_occurrence(row, counts[row.id]) for row in rows),
+            counts=dict(sum(counts.values(), Counter())),
+        )
+
+    async def record_deed(self, asker: Asker, action: str, campaign: CampaignId, now: datetime) -> None:
+        """For the audit: who did what to which campaign."""
+        row = AuditRow(at=now, actor=asker.actor, action=action, subject=f"campaign:{campaign}", result="ok")
+        self._session.add(row)
+        await self._session.flush()
+
+    async def _change_campaign(self, campaign: CampaignId, **values: Any) -> None:
+        await self._session.execute(
+            update(CampaignRow)
+            .where(CampaignRow.id == campaign)
+            .values(**values)
+            .execution_options(synchronize_session=None)
+        )
+
+    async def _change_waiting(self, campaign: CampaignId, **values: Any) -> None:
+        deliveries = select(DeliveryRow.id).where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)))
+        await self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.delivery_id.in_(deliveries), OutboxRow.state.in_(WAITING))
+            .values(**values)
+            .execution_options(synchronize_session=None)
+        )
+
+    def _insert(self, table: type[Any]) -> Any:
+        engine = self._session.get_bind().dialect.name
+        return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+
+
+def to_campaign(row: CampaignRow) -> Campaign:
+    schedule, send_until = load_schedule(row.schedule)
+    return Campaign(
+        id=CampaignId(row.id),
+        draft=CampaignDraft(
+            title=row.title,
+            text=row.text,
+            audience=load_audience(row.audience),
+            schedule=schedule,
+            send_until=send_until,
+        ),
+        state=CampaignState(row.state),
+        asker=Asker(actor=row.author, grid=GridCode(row.author_grid) if row.author_grid else None),
+        created_at=row.created_at,
+        next_due_at=row.next_due_at,
+    )
+
+
+def _to_occurrence(row: OccurrenceRow, counts: Mapping[SendState, int]) -> OccurrenceCount:
+    return OccurrenceCount(
+        id=OccurrenceId(row.id),
+        planned_at=row.planned_at,
+        send_until=row.send_until,
+        state=OccurrenceState(row.state),
+        counts=dict(counts),
+    )
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return CampaignRow.next_due_at <= now, CampaignRow.state == CampaignState.ACTIVE.value
+
+
+def _occurrences_of(campaign: CampaignId) -> Any:
+    return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
+
+
+def _finished() -> ColumnElement[bool]:
+    pending = (
+        select(DeliveryRow.id)
+        .where(DeliveryRow.occurrence_id == OccurrenceRow.id, DeliveryRow.state.in_([s.value for s in PENDING]))
+        .exists()
+    )
+    return (OccurrenceRow.state == OccurrenceState.SENDING.value) & ~pending
+
+
+def _over() -> ColumnElement[bool]:
+    sending = (
+        select(OccurrenceRow.id)
+        .where(OccurrenceRow.campaign_id == CampaignRow.id, OccurrenceRow.state == OccurrenceState.SENDING.value)
+        .exists()
+    )
+    return (CampaignRow.state == CampaignState.ACTIVE.value) & CampaignRow.next_due_at.is_(None) & ~sending
