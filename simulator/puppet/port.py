@@ -9,7 +9,7 @@ from grpclib.const import Handler as Method
 from grpclib.protocol import H2Protocol
 from grpclib.server import Handler, Server
 
-from simulator.puppet import contacts, reading, rooms, session, writing
+from simulator.puppet import contacts, reading, rooms, session, unsupported, writing
 from simulator.puppet.events import make_event_handlers
 from simulator.puppet.rpc import Caller, make_handlers, refuse_all
 
@@ -72,7 +72,8 @@ class PuppetPort:
 
 
 def make_methods(caller: Caller) -> dict[str, Method]:
-    rpcs = [*session.RPCS, *contacts.RPCS, *rooms.RPCS, *reading.RPCS, *writing.RPCS]
+    families = (session, contacts, rooms, reading, writing, unsupported)
+    rpcs = [rpc for family in families for rpc in family.RPCS]
     return {
         **make_handlers(caller, rpcs),
         **reading.make_stream_handlers(caller),

@@ -1,61 +1,42 @@
-"""What the simulator's tests share: a small town, a control client, and the real python puppet client."""
+"""The fixtures of the simulator's tests: one small town, its control API, and two kinds of client."""
 
-import asyncio
-import os
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-import urllib3
 from grpclib.client import Channel
+from street_support import Bot, Control, connected, small_town
 from wechaty_grpc.wechaty import PuppetStub
 
-from simulator.county import make_county
 from simulator.service import Simulator
-
-PATIENCE = 5.0
-
-
-def make_wechaty_importable() -> None:
-    """The three things that keep today's libraries from carrying the real client."""
-    os.environ.setdefault("CACHE_DIR", tempfile.mkdtemp(prefix="wechaty-"))
-    os.environ.setdefault("WECHATY_LOG", "error")
-    import pyee
-    from pyee.asyncio import AsyncIOEventEmitter
-
-    pyee.AsyncIOEventEmitter = AsyncIOEventEmitter
-
-    def get_host(url: str) -> tuple[str, str | None, int | None]:
-        parts = urllib3.util.parse_url(url)
-        return parts.scheme or "http", parts.hostname, parts.port
-
-    urllib3.get_host = get_host
-    from wechaty_puppet.schemas.puppet import PuppetOptions
-
-    PuppetOptions.__hash__ = object.__hash__
 
 
 @pytest.fixture
 async def sim() -> AsyncIterator[Simulator]:
-    async with Simulator() as simulator:
+    async with Simulator(town=small_town(), token="insecure_test") as simulator:
         yield simulator
 
 
-class Control:
-    """The control API as a test uses it: a path, a body, and what comes back."""
+@pytest.fixture
+async def control(sim: Simulator) -> AsyncIterator[Control]:
+    async with aiohttp.ClientSession() as session:
+        yield Control(session, sim.url)
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        self._session = session
-        self._url = f"{url}/sim/api"
 
-    async def get(self, path: str, **query: str | int) -> Any:
-        async with self._session.get(f"{self._url}{path}", params=query) as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
+@pytest.fixture
+async def bot(sim: Simulator) -> AsyncIterator[Bot]:
+    async with connected(sim.endpoints[0]) as client:
+        yield client
 
-    async def post(self, path: str, *, status: int = 201, **body: Any) -> Any:
-        async with self._session.post(f"{self._url}{path}", json=body) as response:
-            assert response.status == status, await response.text()
-            return await response.json()
+
+@pytest.fixture
+async def channel(sim: Simulator) -> AsyncIterator[Channel]:
+    async with Channel(host="127.0.0.1", port=sim.grpc_ports[0]) as open_channel:
+        open_channel._authority = "insecure_test"
+        yield open_channel
+
+
+@pytest.fixture
+def stub(channel: Channel) -> PuppetStub:
+    """Bare remote calls, without the client's own ideas."""
+    return PuppetStub(channel)
