@@ -14,10 +14,8 @@ export const setFault = (fault) => call("/faults", fault);
 export const postEvent = (event) => call("/events", event);
 export const streamUrl = `${BASE}/stream`;
 
-export function readMessages(chat, { after, limit } = {}) {
-  const query = new URLSearchParams();
-  if (after) query.set("after", after);
-  if (limit) query.set("limit", String(limit));
+export function readMessages(chat, limit) {
+  const query = new URLSearchParams({ limit: String(limit) });
   if (chat.account) query.set("account", chat.account);
   return call(`${placeOf(chat)}?${query}`);
 }

@@ -64,9 +64,9 @@ function keyOf({ room_id: roomId, person_id: personId, account }) {
 async function comeBack() {
   showBanner("");
   try {
+    ledger.forget();
     await Promise.all([world.load(), clock.load()]);
-    ledger.forgetExcept(session.open);
-    if (session.open) await ledger.catchUp(session.open);
+    if (session.open) await ledger.load(session.open);
   } catch {
     showBanner("和模拟微信断开了，正在重新连接……");
   }

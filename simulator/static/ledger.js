@@ -42,15 +42,9 @@ export class Ledger extends EventTarget {
     return this.#read(chat, this.#book(chat.key).limit * 4);
   }
 
-  /** After a silence: what came meanwhile in a chat that is already open. */
-  async catchUp(chat) {
-    const after = this.messages(chat).at(-1)?.id;
-    for (const message of await readMessages(chat, { after, limit: KEPT })) this.receive(chat.key, message);
-  }
-
-  /** A silence leaves holes everywhere else: those chats are read anew when next looked at. */
-  forgetExcept(chat) {
-    for (const key of this.#books.keys()) if (key !== chat?.key) this.#books.delete(key);
+  /** After a silence nothing is sure: every chat is read anew when next looked at. */
+  forget() {
+    this.#books.clear();
   }
 
   /** Only chats somebody looked at are remembered: a county's others would fill the memory for nothing. */
@@ -74,7 +68,7 @@ export class Ledger extends EventTarget {
 
   async #read(chat, limit) {
     const book = this.#book(chat.key);
-    const found = await readMessages(chat, { limit });
+    const found = await readMessages(chat, limit);
     const read = new Set(found.map((message) => message.id));
     const arrivedMeanwhile = book.items.filter((message) => !read.has(message.id));
     Object.assign(book, { items: [], byId: new Map(), limit });
