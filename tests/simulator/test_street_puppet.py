@@ -1,7 +1,9 @@
 """The real python client against the simulator: what a gateway's client sees and may do."""
 
 import base64
+import inspect
 import json
+import re
 
 import pytest
 from grpclib import GRPCError, Status
@@ -12,6 +14,8 @@ from wechaty_grpc.wechaty import puppet as pb
 from wechaty_puppet import MessageType
 
 from simulator.media import draw_sample_picture
+from simulator.puppet.port import make_methods
+from simulator.puppet.rpc import Caller
 from simulator.service import Simulator
 
 
@@ -303,3 +307,9 @@ async def test_an_unknown_id_is_an_error_and_not_a_crash(bot: Bot) -> None:
             await call("nobody")
     with pytest.raises(GRPCError):
         await bot.puppet.message_send_text("nobody", "在吗")
+
+
+def test_every_method_that_the_python_client_knows_has_an_answer(sim: Simulator) -> None:
+    known = set(re.findall(r'"(/wechaty\.Puppet/\w+)"', inspect.getsource(PuppetStub)))
+    caller = Caller(street=sim.street, account=sim.street.account("a1"))
+    assert known == set(make_methods(caller))
