@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.classify_hits import Hit, Hits
-from domain.rules import IssueType, Role, RuleBook
+from domain.rules import IssueType, Role, RuleBook, Urgency
 
 SCORING_ROLES = (Role.STRONG, Role.TOPIC, Role.WEAK, Role.EXCLUDE)
 
@@ -48,7 +48,7 @@ def _score_type(issue_type: IssueType, hits: Sequence[Hit]) -> Score:
 def is_draw(top: Score, rival: Score | None, margin: float) -> bool:
     """Too close to choose: the rival is within the margin and at least as pressing. A critical type is never put to
     question: asking would cost time [commands.md 2]."""
-    if rival is None or top.type.urgency.rank == max(urgency.rank for urgency in type(top.type.urgency)):
+    if rival is None or top.type.urgency is Urgency.CRITICAL:
         return False
     return rival.points >= top.points - margin and rival.type.urgency.rank >= top.type.urgency.rank
 

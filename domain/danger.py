@@ -12,11 +12,11 @@ def find_danger(hits: Hits, rules: RuleBook) -> tuple[DangerKind | None, tuple[H
     """The first kind, in the order of the rule file, that is heard for certain, and the words it was heard by.
 
     A faint word counts beside a cry for help or a second faint word of its kind. A drill, the news, a proverb
-    take it back, unless something says that it happens now.
+    take it back, unless something says that it happens now; a kind's own `unless` does, unless somebody cries.
     """
     if not (Role.DANGER in hits or Role.FAINT in hits) or _is_taken_back(hits, rules):
         return None, ()
-    spared = {hit.clue.owner for hit in hits.get(Role.UNLESS, ())}
+    spared = set() if Role.ALARM in hits else {hit.clue.owner for hit in hits.get(Role.UNLESS, ())}
     owners = {hit.clue.owner for role in (Role.DANGER, Role.FAINT) for hit in hits.get(role, ())} - spared
     for code, kind in rules.dangers.items():
         if code in owners and (words := _hear_kind(code, hits)):

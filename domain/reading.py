@@ -44,7 +44,7 @@ def read_text(raw: str, rules: ReadingRules) -> Reading:
         text = _PHONE_MENTION.sub("", text)
     if "[" in text:
         text = _STICKER.sub(lambda match: "" if match[1] in rules.stickers else match[0], text)
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text)[: 3 * MAX_CHARS]
     text = _UNCOMMON.sub(_keep_or_drop, text).lower().translate(rules.traditional)
     text = _RUN.sub(r"\1\1", text)[:MAX_CHARS]
     if rules.replacement_pattern is not None:

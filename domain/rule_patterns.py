@@ -144,7 +144,8 @@ def _choose_needles(candidates: Iterable[frozenset[str]]) -> tuple[str, ...]:
     usable = [spellings for spellings in candidates if spellings and "" not in spellings]
     if not usable:
         return ()
-    return tuple(sorted(max(usable, key=_measure_rarity)))
+    rarest = max(usable, key=_measure_rarity)
+    return tuple(sorted(rarest))
 
 
 def _measure_rarity(spellings: frozenset[str]) -> tuple[int, int]:

@@ -30,7 +30,10 @@ class Urgency(StrEnum):
     @property
     def rank(self) -> int:
         """The larger, the more pressing."""
-        return {"critical": 3, "urgent": 2, "normal": 1, "low": 0}[self.value]
+        return _RANKS[self]
+
+
+_RANKS = {Urgency.CRITICAL: 3, Urgency.URGENT: 2, Urgency.NORMAL: 1, Urgency.LOW: 0}
 
 
 class Route(StrEnum):
