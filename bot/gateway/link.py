@@ -14,6 +14,30 @@ from bot.gateway.faults import CallError, name_fault
 T = TypeVar("T")
 
 
+class OneConnectionChannel(Channel):  # type: ignore[misc]  # grpclib is Any to mypy
+    """Connects once. grpclib would connect again by itself, behind the back of whoever watches the event stream.
+
+    So a call after the loss of the connection was, for certain, not sent.
+    """
+
+    _used = False
+    _closed = False
+
+    async def _create_connection(self) -> Any:
+        if self._used:
+            raise ConnectionRefusedError("this link has had its connection")
+        self._used = True
+        protocol = await super()._create_connection()
+        if self._closed:
+            protocol.processor.close()
+            raise ConnectionRefusedError("this link was closed while it connected")
+        return protocol
+
+    def close(self) -> None:
+        self._used = self._closed = True
+        super().close()
+
+
 class Link:
     """A connection that is made at its first call and never outlives `close`.
 
@@ -23,7 +47,7 @@ class Link:
 
     def __init__(self, endpoint: str, token: str, rpc_timeout: float) -> None:
         host, port = split_endpoint(endpoint)
-        self._channel: Any = Channel(host=host, port=port)
+        self._channel: Any = OneConnectionChannel(host=host, port=port)
         self._channel._authority = token  # the token travels as :authority; there is no public way to say so
         self._rpc_timeout = rpc_timeout
         self.stub: Any = PuppetStub(self._channel)

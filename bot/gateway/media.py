@@ -3,52 +3,46 @@
 import base64
 import binascii
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from bot.gateway.faults import CallError, Fault
+from bot.gateway.faults import NO_ANSWER, CallError
 from bot.gateway.link import Link
 
 _ARTWORK = 3
 _BASE64 = 1
 
 
-class TooLargeError(Exception):
-    """The message holds more bytes than were asked for."""
-
-
 async def fetch_media(link: Link, message_id: str, max_bytes: int) -> bytes | None:
-    """None if there is nothing, or more than `max_bytes`. CallError if the connection is at fault.
+    """None if there is nothing to be had, or more than `max_bytes`. CallError if the connection is at fault.
 
     In pieces first: node's gateway hands a file out whole only by an address in its own registry.
     """
-    try:
-        return await link.call(_join_pieces(link.stub.message_file_stream(id=message_id), max_bytes))
-    except CallError as error:
-        if isinstance(error.__cause__, TooLargeError):
-            return None
-        if error.fault not in {Fault.UNSUPPORTED, Fault.REFUSED, Fault.GONE}:
-            raise
-    return await _fetch_whole(link, message_id, max_bytes)
+    ways: tuple[Callable[[], Awaitable[bytes | None]], ...] = (
+        lambda: _join_pieces(link.stub.message_file_stream(id=message_id), max_bytes),
+        lambda: _unpack_answer(link.stub.message_file(id=message_id), max_bytes),
+        lambda: _unpack_answer(link.stub.message_image(id=message_id, type=_ARTWORK), max_bytes),
+    )
+    for fetch in ways:
+        try:
+            return await link.call(fetch())
+        except CallError as error:
+            if error.fault in NO_ANSWER:
+                raise
+    return None
 
 
-async def _join_pieces(pieces: AsyncIterator[Any], max_bytes: int) -> bytes:
+async def _join_pieces(pieces: AsyncIterator[Any], max_bytes: int) -> bytes | None:
     joined = bytearray()
     async for piece in pieces:
         joined += piece.file_box_chunk.data
         if len(joined) > max_bytes:
-            raise TooLargeError
+            return None
     return bytes(joined)
 
 
-async def _fetch_whole(link: Link, message_id: str, max_bytes: int) -> bytes | None:
-    try:
-        answer = await link.call(link.stub.message_file(id=message_id))
-    except CallError as error:
-        if error.fault not in {Fault.UNSUPPORTED, Fault.REFUSED, Fault.GONE}:
-            raise
-        answer = await link.call(link.stub.message_image(id=message_id, type=_ARTWORK))
-    return unpack_filebox(answer.filebox, max_bytes)
+async def _unpack_answer(answering: Awaitable[Any], max_bytes: int) -> bytes | None:
+    return unpack_filebox((await answering).filebox, max_bytes)
 
 
 def unpack_filebox(filebox: str, max_bytes: int) -> bytes | None:

@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.gateway.status import Timing
-from domain.ids import AccountName, MessageId
-from domain.messages import EventKind, InboundEvent
+from bot.gateway.account import WechatyGateway
+from bot.gateway.status import GatewayState, Timing
+from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.messages import EventKind, InboundEvent, InboundMessage
+from simulator.control.trouble import start_fault
+from simulator.messages import Message
+from simulator.sayings import Saying, say_in_room, say_privately
+from simulator.street import Street
+from simulator.world import Person, bot_id
 
 HURRIED = Timing(
     rpc_timeout=1.0,
@@ -52,3 +58,41 @@ async def eventually(happens: Callable[[], Any], seconds: float = 5.0) -> float:
         assert loop.time() - began < seconds, "it did not happen in time"
         await asyncio.sleep(0.01)
     return loop.time() - began
+
+
+def is_online(gateway: WechatyGateway) -> bool:
+    return gateway.status.state is GatewayState.ONLINE
+
+
+async def pull_all(gateway: WechatyGateway, sink: RecordingSink) -> list[InboundMessage]:
+    """What has arrived so far, without our own words."""
+    pulled = await gateway.pull([(message_id, at) for _, message_id, at in sink.arrivals])
+    return [message for message in pulled if isinstance(message, InboundMessage)]
+
+
+class Town:
+    """The simulated town by its everyday names: one group, its people, and what happens to them."""
+
+    def __init__(self, street: Street) -> None:
+        self.street = street
+        self.room = next(room for room in street.world.rooms.values() if "a1" in room.bots and "组群" in room.topic)
+        self.bot = ContactId(bot_id("a1"))
+        humans = [street.person(each) for each in self.room.members if not street.person(each).account]
+        self.friend = next(person for person in humans if "a1" in person.friend_of)
+        self.stranger = next(person for person in humans if "a1" not in person.friend_of)
+
+    @property
+    def room_id(self) -> ChatId:
+        return ChatId(self.room.id)
+
+    def say(self, text: str = "", person: Person | None = None, **saying: Any) -> Message:
+        return say_in_room(self.street, self.room.id, (person or self.stranger).id, Saying(text=text, **saying))
+
+    def whisper(self, text: str, person: Person | None = None, account: str = "a1") -> Message:
+        return say_privately(self.street, (person or self.friend).id, account, Saying(text=text))
+
+    def break_down(self, kind: str, **how: Any) -> None:
+        start_fault(self.street, {"kind": kind, **how})
+
+    def sends(self) -> list[tuple[str, str, str]]:
+        return [(send.chat, send.text, str(send.outcome)) for send in self.street.sends.after(0)]
