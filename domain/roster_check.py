@@ -153,7 +153,7 @@ def _check_leaders(roster: Roster, scope: Scope) -> Iterator[Problem]:
             if other is not person:
                 yield Problem(
                     place=person.place,
-                    message=f"网格 {post.grid} 已有网格长“{other.name}”（{other.place}），只能有一个；另一个请写副网格长。",
+                    message=f"{post.grid} 的网格长{other.place}写了“{other.name}”，只能有一个，另一个请写副网格长。",
                 )
 
 
