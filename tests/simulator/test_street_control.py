@@ -256,6 +256,34 @@ async def test_bad_input_is_refused_with_a_sentence(control: Control, path: str,
     assert answer["error"]["message"]
 
 
+NASTY = [None, True, [], {}, [[]], [None], [RESIDENT], "", "\x00", "\ud800", "💥" * 1000]
+NASTY += [-1, 0, 10**400, 1e308, float("nan")]
+TALK = "text type quote_id mentions raw at late content_base64 filename url contact_id latitude longitude"
+FIELDS = {
+    f"/rooms/{LANE}/messages": f"sender_id {TALK}",
+    f"/people/{RESIDENT}/messages": f"account {TALK}",
+    "/events": "kind person_id room_id account hello topic name alias inviter_id remover_id",
+    "/clock": "now advance",
+    "/faults": "kind seconds count account room_id ms cut",
+    "/bulk": "messages rate",
+    "/rooms": "topic person_id members",
+}
+SOUND = {"sender_id": RESIDENT, "text": "x", "kind": "no_id", "person_id": LEADER, "topic": "群", "room_id": LANE}
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [(path, field) for path, fields in FIELDS.items() for field in fields.split()]
+)
+async def test_no_value_of_any_field_breaks_the_server(control: Control, path: str, field: str) -> None:
+    kinds = ("no_id", "rename", "leave", "friend") if field != "kind" else ("no_id",)
+    for value in NASTY:
+        for kind in kinds:
+            body = {**SOUND, "kind": kind, field: value}
+            async with control.session.post(f"{control.url}{path}", json=body) as response:
+                assert response.status < 500, (field, value)
+                await response.json()
+
+
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff\xfe", b"[" * 100_000])
 async def test_a_body_that_is_no_json_object_is_refused(control: Control, raw: bytes) -> None:
     async with control.session.post(f"{control.url}/events", data=raw) as response:
