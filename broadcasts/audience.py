@@ -19,14 +19,14 @@ class AddressedRoom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reached:
     """The groups in the order of their grids; `unseated`: no account of ours sits there."""
 
     rooms: tuple[AddressedRoom, ...]
     unseated: tuple[AddressedRoom, ...]
 
 
-def choose_rooms(audience: Audience, directory: Directory) -> Reach:
+def choose_rooms(audience: Audience, directory: Directory) -> Reached:
     """A group that also serves an excluded grid is left out: to be excluded is stronger than to be chosen."""
     chosen = select_grids(audience, directory.tree)
     excluded = grids_below(audience.excluded, directory.tree)
@@ -38,7 +38,7 @@ def choose_rooms(audience: Audience, directory: Directory) -> Reach:
         ),
         key=lambda target: (target.grid.code, target.room.id),
     )
-    return Reach(
+    return Reached(
         rooms=tuple(target for target in addressed if target.room.seats),
         unseated=tuple(target for target in addressed if not target.room.seats),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from broadcasts.audience import AddressedRoom, Reach, choose_rooms
+from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.render import render_text
 from broadcasts.schedule import check_schedule, first_due, next_occurrences
 from domain.broadcast import (
@@ -155,7 +155,7 @@ def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], tree: GridTree) 
         yield Example(topic=target.room.topic, place=tree.place_name(target.grid.code), text=words)
 
 
-def _check_reach(text: str, reach: Reach, tree: GridTree) -> list[Problem]:
+def _check_reach(text: str, reach: Reached, tree: GridTree) -> list[Problem]:
     if not reach.rooms and reach.unseated:
         return [Problem(code="no_seat", field="audience.grids", sentence="机器人还不在这些群里，请先把它拉进群")]
     if not reach.rooms:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadcasts.audience import AddressedRoom, Reach, choose_rooms
+from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.render import render_text
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
@@ -197,7 +197,7 @@ class _Target:
         return self.room, self.seat.account, SendState.PLANNED, ""
 
 
-def _address_all(campaign: Campaign, reach: Reach, directory: Directory) -> list[_Target]:
+def _address_all(campaign: Campaign, reach: Reached, directory: Directory) -> list[_Target]:
     """Groups in which several accounts sit are shared out evenly."""
     load: Counter[AccountName] = Counter()
     targets = [_address_one(campaign, target, directory, load) for target in reach.rooms]
