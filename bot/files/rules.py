@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.files.rule_clues import ClueReader
+from bot.files.rule_reading import read_reading_rules
 from bot.files.sections import Section, read_section
 from domain.classify import Intent
 from domain.rules import (
@@ -17,7 +18,6 @@ from domain.rules import (
     IntentExample,
     IssueType,
     Privacy,
-    ReadingRules,
     Role,
     Route,
     RuleBook,
@@ -30,7 +30,6 @@ from domain.rules import (
 from domain.tree import Tier
 
 SINGLE_FILES = ("meta", "departments", "reading", "danger", "suppress", "escalation", "intents")
-MAX_REWRITES = 5
 SCORING_ROLES = (Role.STRONG, Role.TOPIC, Role.WEAK, Role.EXCLUDE)
 Parsed = TypeVar("Parsed")
 
@@ -51,7 +50,7 @@ def load_rule_book(folder: Path) -> RuleBook:
 
 
 def _assemble(folder: Path, files: Mapping[str, Section], groups: list[Section]) -> RuleBook:
-    reading = _read_reading(files["reading"])
+    reading = read_reading_rules(files["reading"])
     scoring = _read_scoring(files["meta"])
     reader = ClueReader(reading=reading, weights=dict(scoring.weights))
     departments = {code: files["departments"].get_section("departments").get_text(code) for code in _codes(files)}
@@ -84,45 +83,6 @@ def _assemble(folder: Path, files: Mapping[str, Section], groups: list[Section])
 
 def _codes(files: Mapping[str, Section]) -> list[str]:
     return list(files["departments"].get_section("departments").content)
-
-
-def _read_reading(section: Section) -> ReadingRules:
-    tables = [section.get_section("typos"), section.get_section("dialect")]
-    replacements = {word: table.get_text(word) for table in tables for word in table.content}
-    pattern = _compile_replacements(replacements)
-    pairs = section.get_text("traditional").split()
-    for pair in pairs:
-        if len(pair) != 2:
-            section.note("traditional", f"“{pair}”不是一繁一简两个字")
-    return ReadingRules(
-        replacements=_settle_replacements(replacements, pattern, section),
-        traditional={ord(pair[0]): pair[1] for pair in pairs if len(pair) == 2},
-        stickers=frozenset(section.get_texts("stickers")),
-        replacement_pattern=pattern,
-    )
-
-
-def _compile_replacements(replacements: Mapping[str, str]) -> re.Pattern[str] | None:
-    longest_first = sorted((word for word in replacements if word), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
-
-
-def _settle_replacements(
-    replacements: dict[str, str], pattern: re.Pattern[str] | None, section: Section
-) -> dict[str, str]:
-    """A misspelt dialect word is rewritten twice; the message is read once, so the second step is taken here."""
-    if pattern is None:
-        return {}
-    settled: dict[str, str] = {}
-    for word, target in replacements.items():
-        for _ in range(MAX_REWRITES):
-            target, before = pattern.sub(lambda match: replacements[match[0]], target), target
-            if target == before:
-                break
-        else:
-            section.note("typos", f"“{word}”改来改去没有头，请检查有没有互相改写的词")
-        settled[word] = target
-    return settled
 
 
 def _read_scoring(section: Section) -> Scoring:
