@@ -72,3 +72,7 @@ class Reach(Protocol):
     """Private words reach friends only."""
 
     def is_friend(self, account: AccountName, contact: ContactId) -> bool: ...
+
+    def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
+        """Rooms of ours in which this contact is known to sit."""
+        ...

@@ -1,17 +1,21 @@
 """What lies on the desk while one message is handled: the time, the picture of the county, and the shelves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domain.broadcast import CampaignOffice
+from domain.broadcast import CampaignDraft, CampaignOffice
 from domain.classify import Verdict
 from domain.deadlines import WorkCalendar
 from domain.directory import Directory, Officer, Room
+from domain.enrolment import GuessLimit
 from domain.ids import GridCode
 from domain.messages import InboundMessage
 from domain.ports import Reach
 from domain.rules import RuleBook
 from domain.sending import Outgoing
+from handlers.introduction import Introduction
+from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
 from models.enrolment import EnrolmentRepository
 from models.people import PeopleRepository
@@ -59,6 +63,11 @@ class Desk:
     enrolments: EnrolmentRepository
     campaigns: CampaignOffice
     recent: RecentMedia
+    guesses: GuessLimit
+    friend_pace: FriendPace
+    introduction: Introduction
+    read_campaign: Callable[[str], CampaignDraft]
+    """A notice as JSON text; Refusal with the field for whatever is wrong in it."""
 
     @property
     def today(self) -> date:

@@ -80,7 +80,7 @@ async def _ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[
     text = f"{name_ticket(ticket, desk)}，{name}说办好了。回1满意，2基本满意，3不满意。{number_line(ticket)}"
     asked = to_reporter(desk, ticket, reporter, text)
     if asked is None:
-        return _tell_unreachable(ticket, desk)
+        return tell_unreachable(ticket, desk)
     await desk.questions.ask(
         Question(
             account=reporter.account,
@@ -131,7 +131,7 @@ def _find_checker(ticket: Ticket, desk: Desk) -> Officer | None:
     return None
 
 
-def _tell_unreachable(ticket: Ticket, desk: Desk) -> list[Outgoing]:
+def tell_unreachable(ticket: Ticket, desk: Desk) -> list[Outgoing]:
     text = f"{name_ticket(ticket, desk)}的报告人没加我好友，我问不到，请您当面问一声。{number_line(ticket)}"
     told = [to_officer(desk, ticket.account, o, text, ticket=ticket) for o in assignees_of(ticket, desk.directory)]
     return [message for message in told if message is not None]

@@ -22,6 +22,8 @@ from models.tables import (
 )
 
 COUNTY = 1
+CHANGED = "directory_changed"
+"""Set in `session.info`, so that the rest of the same unit of work reads the directory again."""
 
 
 async def read_revision(session: AsyncSession) -> int:
@@ -31,6 +33,7 @@ async def read_revision(session: AsyncSession) -> int:
 
 async def raise_revision(session: AsyncSession) -> None:
     """Called by whatever changes grids, posts, rooms, identities with rights, opt-outs or the stop switch."""
+    session.info[CHANGED] = True
     raised = await session.execute(
         update(CountyRow).where(CountyRow.id == COUNTY).values(revision=CountyRow.revision + 1)
     )

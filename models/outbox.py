@@ -112,11 +112,19 @@ async def claim_due(
     return items
 
 
-async def next_due_at(session: AsyncSession, account: AccountName) -> datetime | None:
-    """When the earliest message that is held back until later becomes due."""
-    return await session.scalar(
-        select(func.min(OutboxRow.not_before)).where(OutboxRow.account == account, OutboxRow.state.in_(WAITING))
+async def has_waiting(session: AsyncSession, account: AccountName, now: datetime) -> bool:
+    """Whether anything is due, so that it is worth opening a write transaction."""
+    found = await session.scalar(
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.account == account,
+            OutboxRow.state.in_(WAITING),
+            OutboxRow.paused.is_(False),
+            or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
+        )
+        .limit(1)
     )
+    return found is not None
 
 
 async def mark_outcomes(

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, GridCode, RoomId
-from models.directory import raise_revision
+from models.directory import raise_revision, set_sending_stopped
 from models.tables import RoomGridRow, RoomRow, RoomSeatRow
 
 
@@ -56,6 +56,10 @@ class RoomRepository:
         """`小格别说话`; None lets it speak again."""
         await self._session.execute(update(RoomRow).where(RoomRow.id == room).values(muted_until=until))
         await raise_revision(self._session)
+
+    async def set_sending_stopped(self, stopped: bool) -> None:
+        """The operator's switch over every group and account at once."""
+        await set_sending_stopped(self._session, stopped)
 
     async def mark_introduced(self, room: RoomId, now: datetime) -> None:
         await self._session.execute(update(RoomRow).where(RoomRow.id == room).values(introduced_at=now))

@@ -1,0 +1,56 @@
+"""Lays the desk for a unit of work: everything a handler may touch, made from one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcasts.campaigns import CampaignDesk
+from domain.broadcast import CampaignDraft, SendWindow
+from domain.deadlines import WorkCalendar
+from domain.enrolment import GuessLimit
+from domain.ports import Reach
+from domain.rules import RuleBook
+from handlers.desk import Desk, DeskRules
+from handlers.introduction import Introduction
+from handlers.membership import FriendPace
+from handlers.recent import RecentMedia
+from models.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskMaker:
+    """What outlives a unit of work: the county's numbers, the rules, and the little that is kept in memory."""
+
+    calendar: WorkCalendar
+    window: SendWindow
+    limits: DeskRules
+    introduction: Introduction
+    rules: RuleBook
+    reach: Reach
+    recent: RecentMedia
+    guesses: GuessLimit
+    friend_pace: FriendPace
+    read_campaign: Callable[[str], CampaignDraft]
+
+    async def make_desk(self, unit: UnitOfWork, now: datetime) -> Desk:
+        directory = await unit.directory()
+        shelves = unit.shelves
+        return Desk(
+            now=now,
+            calendar=self.calendar,
+            directory=directory,
+            rules=self.rules,
+            limits=self.limits,
+            reach=self.reach,
+            people=shelves.people,
+            tickets=shelves.tickets,
+            questions=shelves.questions,
+            rooms=shelves.rooms,
+            enrolments=shelves.enrolments,
+            campaigns=CampaignDesk(shelves.broadcasts, directory, self.window),
+            recent=self.recent,
+            guesses=self.guesses,
+            friend_pace=self.friend_pace,
+            introduction=self.introduction,
+            read_campaign=self.read_campaign,
+        )

@@ -1,0 +1,169 @@
+"""The chain every message, event and command walks: one unit of work each, all or nothing, replies in the outbox."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.desks import DeskMaker
+from bot.flood import FloodGate
+from domain.classify import Classifier
+from domain.ids import AccountName, MessageId
+from domain.messages import InboundCommand, InboundEvent, InboundMessage
+from domain.ports import Clock, CommandResult
+from domain.refusal import Refusal
+from domain.sending import Outgoing, Priority
+from handlers.commands import handle_command
+from handlers.desk import Desk, Heard, Replies
+from handlers.events import handle_event
+from handlers.hear import hear
+from handlers.recent import MEDIA_KINDS
+from handlers.routes import LATE, Matched, find_row
+from handlers.speak import answer
+from models.unit_of_work import Archive, MessageKey, UnitOfWork
+
+log = logging.getLogger("wangge.pipeline")
+
+COMMANDS = AccountName("commands")
+"""Keys of commands share the inbox with message ids, under a name no WeChat account can have."""
+
+
+class Pipeline:
+    """`said` is called after each commit that wrote something to the outbox."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        desks: DeskMaker,
+        classifier: Classifier,
+        clock: Clock,
+        flood: FloodGate,
+        said: Callable[[], None],
+    ) -> None:
+        self._archive = archive
+        self._desks = desks
+        self._classifier = classifier
+        self._clock = clock
+        self._flood = flood
+        self._said = said
+
+    async def receive(self, messages: Sequence[InboundMessage]) -> None:
+        """Several units of work that share one commit; a refusal or a bug takes back only its own."""
+        spoke = False
+        async with self._archive.unit() as unit:
+            desk = await self._desks.make_desk(unit, self._clock.now())
+            done: list[MessageKey] = []
+            for message in messages:
+                if unit.directory_changed:
+                    desk = await self._desks.make_desk(unit, desk.now)
+                desk = replace(desk, now=max(self._clock.now(), message.arrived_at))
+                replies = await self._receive_one(message, desk, unit)
+                if replies is None:
+                    await unit.mark_failed((message.account, message.message_id))
+                    continue
+                done.append((message.account, message.message_id))
+                if replies:
+                    spoke = True
+                    await unit.say(_give_keys(replies, f"{message.account}:{message.message_id}"), desk.now)
+            await unit.mark_handled(done)
+        if spoke:
+            self._said()
+
+    async def receive_event(self, event: InboundEvent) -> None:
+        """An event seen before does nothing."""
+        try:
+            async with self._archive.unit() as unit:
+                if not await unit.record_command(event.account, MessageId(event.key), self._clock.now()):
+                    return
+                desk = await self._desks.make_desk(unit, self._clock.now())
+                replies = await handle_event(event, desk)
+                await unit.say(_give_keys(replies, f"{event.account}:{event.key}"), desk.now)
+                await unit.mark_handled([(event.account, MessageId(event.key))])
+        except Refusal as refusal:
+            log.info("event_refused kind=%s account=%s code=%s", event.kind, event.account, refusal.code)
+        except Exception:
+            log.exception("event_failed kind=%s account=%s key=%s", event.kind, event.account, event.key)
+        else:
+            self._said()
+
+    async def submit(self, command: InboundCommand) -> CommandResult:
+        """The same key twice is one deed; its second asking is answered without doing anything."""
+        try:
+            async with self._archive.unit() as unit:
+                if not await unit.record_command(COMMANDS, MessageId(command.key), self._clock.now()):
+                    return CommandResult(
+                        ok=True, code="seen_before", sentence="这一步已经做过了", subject=command.subject
+                    )
+                desk = await self._desks.make_desk(unit, self._clock.now())
+                result, replies = await handle_command(command, desk)
+                await unit.say(_give_keys(replies, f"command:{command.key}"), desk.now)
+                await unit.mark_handled([(COMMANDS, MessageId(command.key))])
+        except Refusal as refusal:
+            log.info("command_refused action=%s code=%s actor=%s", command.action, refusal.code, command.actor)
+            return CommandResult(
+                ok=False, code=refusal.code, sentence=refusal.sentence, subject=command.subject, field=refusal.field
+            )
+        self._said()
+        return result
+
+    async def _receive_one(self, message: InboundMessage, desk: Desk, unit: UnitOfWork) -> Replies | None:
+        """None after a bug: rolled back, logged with its id, to be tried again."""
+        try:
+            return await self._decide(message, desk, unit)
+        except Exception:
+            log.exception("message_failed account=%s message=%s", message.account, message.message_id)
+            return None
+
+    async def _decide(self, message: InboundMessage, desk: Desk, unit: UnitOfWork) -> Replies:
+        if desk.now - message.sent_at > desk.limits.report_age:
+            return []
+        if not self._flood.lets_through(message.account, message.sender, desk.now):
+            log.info("flood_dropped account=%s message=%s", message.account, message.message_id)
+            return []
+        heard = hear(message, desk, self._classifier)
+        if heard.room is not None and not _is_speaker(heard):
+            return []
+        if message.kind in MEDIA_KINDS:
+            desk.recent.remember(message)
+        try:
+            matched = await find_row(heard, desk)
+            if matched is None:
+                return []
+            if matched.row.is_command and desk.now - message.sent_at > desk.limits.command_age:
+                return _keep_mute(heard, matched, [answer(heard, LATE)])
+            async with unit.savepoint():
+                replies = await matched.row.handle(heard, matched.args, desk)
+        except Refusal as refusal:
+            log.info("message_refused account=%s message=%s code=%s", message.account, message.message_id, refusal.code)
+            return [_refuse(heard, refusal)]
+        log.info("message_handled account=%s message=%s row=%s", message.account, message.message_id, matched.row.name)
+        return _keep_mute(heard, matched, replies)
+
+
+def _seen_before(command: InboundCommand) -> CommandResult:
+    return CommandResult(ok=True, code="seen_before", sentence="这一步已经做过了", subject=command.subject)
+
+
+def _is_speaker(heard: Heard) -> bool:
+    """Where two accounts of ours sit in one group, only the first by name listens: one ticket, one answer."""
+    assert heard.room is not None
+    return min(seat.account for seat in heard.room.seats) == heard.message.account
+
+
+def _refuse(heard: Heard, refusal: Refusal) -> Outgoing:
+    reply = answer(heard, refusal.sentence)
+    if refusal.private and heard.message.room is not None:
+        return replace(reply, chat=type(reply.chat)(heard.message.sender), private=True)
+    return reply
+
+
+def _keep_mute(heard: Heard, matched: Matched, replies: Replies) -> Replies:
+    """In a muted group nothing is said but the telephone number of danger and what was asked of the bot itself."""
+    if not heard.muted or matched.row.speaks_when_muted:
+        return replies
+    return [reply for reply in replies if reply.chat != heard.message.chat or reply.priority is Priority.ALERT]
+
+
+def _give_keys(replies: Replies, origin: str) -> Replies:
+    """Unique and the same again: what is handled twice is said once."""
+    return [reply if reply.key else replace(reply, key=f"{origin}:{n}") for n, reply in enumerate(replies)]

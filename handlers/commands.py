@@ -1,0 +1,80 @@
+"""Commands that nobody spoke: from the pages, the API and the clocks, each to its handler."""
+
+from domain.broadcast import Asker
+from domain.ids import CampaignId
+from domain.messages import InboundCommand
+from domain.ports import CommandResult
+from domain.refusal import Refusal
+from handlers.actions import handle_ticket_command
+from handlers.clocks import CLOCKS
+from handlers.desk import Desk, Replies
+from handlers.unreached import handle_unreached
+
+Done = tuple[CommandResult, Replies]
+
+
+async def handle_command(command: InboundCommand, desk: Desk) -> Done:
+    """Raises Refusal with the sentence and the field for whatever may not be."""
+    clock = CLOCKS.get(command.action)
+    if clock is not None:
+        return CommandResult(ok=True, code="ok", sentence=""), await clock(desk)
+    if command.action.startswith("ticket."):
+        return await handle_ticket_command(command, desk)
+    deed = _DEEDS.get(command.action)
+    if deed is None:
+        raise Refusal("unknown_action", "没有这个动作。", field="action")
+    return await deed(command, desk)
+
+
+async def _schedule(command: InboundCommand, desk: Desk) -> Done:
+    """`campaign` is the notice as JSON, the same keys as in a file."""
+    draft = desk.read_campaign(command.args.get("campaign", ""))
+    key = await desk.campaigns.schedule(draft, _asker(command), key=command.key, now=desk.now)
+    return CommandResult(ok=True, code="ok", sentence="已排好", subject=str(key)), []
+
+
+async def _pause(command: InboundCommand, desk: Desk) -> Done:
+    await desk.campaigns.pause(_campaign_id(command), _asker(command), desk.now)
+    return _done(command, "已暂停"), []
+
+
+async def _resume(command: InboundCommand, desk: Desk) -> Done:
+    await desk.campaigns.resume(_campaign_id(command), _asker(command), desk.now)
+    return _done(command, "接着发"), []
+
+
+async def _cancel(command: InboundCommand, desk: Desk) -> Done:
+    await desk.campaigns.cancel(_campaign_id(command), _asker(command), desk.now)
+    return _done(command, "已取消"), []
+
+
+async def _stop_sending(command: InboundCommand, desk: Desk) -> Done:
+    """The operator's switch: nothing leaves any more, everything waits."""
+    stopped = command.args.get("stopped", "").lower() in ("true", "1", "yes")
+    await desk.rooms.set_sending_stopped(stopped)
+    return _done(command, "已全部停发" if stopped else "恢复发送"), []
+
+
+def _done(command: InboundCommand, sentence: str) -> CommandResult:
+    return CommandResult(ok=True, code="ok", sentence=sentence, subject=command.subject)
+
+
+def _asker(command: InboundCommand) -> Asker:
+    """Whoever holds the county's token asks with the county's rights."""
+    return Asker(actor=command.actor, grid=None)
+
+
+def _campaign_id(command: InboundCommand) -> CampaignId:
+    if not (command.subject.isascii() and command.subject.isdigit() and len(command.subject) <= 18):
+        raise Refusal("not_found", "没有这条通知，请核对编号。")
+    return CampaignId(int(command.subject))
+
+
+_DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
+    "broadcast.schedule": _schedule,
+    "broadcast.pause": _pause,
+    "broadcast.resume": _resume,
+    "broadcast.cancel": _cancel,
+    "county.stop": _stop_sending,
+    "outbox.unreached": handle_unreached,
+}

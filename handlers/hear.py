@@ -1,0 +1,50 @@
+"""Who is this, in which grid, with which rights, and was it said to the bot: known before anybody decides."""
+
+import re
+
+from domain.classify import Classifier
+from domain.directory import LEADING, Directory, Officer, Room
+from domain.ids import GridCode
+from domain.messages import InboundMessage
+from domain.ports import Reach
+from handlers.desk import Desk, Heard
+
+NAMES = ("网格小助手", "小格")
+_CALLED = re.compile(rf"^\s*(?:{'|'.join(NAMES)})[，,：:！!。、\s]*")
+
+
+def hear(message: InboundMessage, desk: Desk, classifier: Classifier) -> Heard:
+    directory = desk.directory
+    room = directory.room_at(message.account, message.room) if message.room else None
+    officer = directory.officer_behind(message.account, message.sender)
+    called = _CALLED.match(message.text)
+    words = message.text[called.end() :] if called and called.end() < len(message.text) else message.text
+    words = words.strip()
+    return Heard(
+        message=message,
+        words=words,
+        room=room,
+        grid=_find_grid(message, room, officer, directory, desk.reach),
+        officer=officer,
+        opted_out=(message.account, message.sender) in directory.opted_out,
+        addressed=message.room is None or message.mentions_bot or message.quotes_bot or called is not None,
+        muted=bool(room and room.muted_until and room.muted_until > desk.now),
+        verdict=classifier.classify(words, room_tier=directory.tier_of_room(room) if room else None),
+    )
+
+
+def _find_grid(
+    message: InboundMessage, room: Room | None, officer: Officer | None, directory: Directory, reach: Reach
+) -> GridCode | None:
+    """In a group: the group's. Privately: an officer's own grid, else the lowest group of ours the person sits in."""
+    if message.room is not None:
+        return directory.home_of(room) if room else None
+    if officer is not None:
+        return next((post.grid for post in officer.posts if post.role in LEADING), officer.posts[0].grid)
+    shared = [
+        room
+        for chat in reach.shared_rooms(message.account, message.sender)
+        if (room := directory.room_at(message.account, chat)) is not None and room.grids
+    ]
+    lowest = max(shared, key=lambda r: directory.tier_of_room(r) or 0, default=None)
+    return directory.home_of(lowest) if lowest else None

@@ -1,0 +1,259 @@
+"""The whole dispatch as one table: the first row that matches has the message; no row, and it was only talk."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.classify import Decision
+from domain.enrolment import read_code
+from domain.messages import MessageKind
+from domain.question import Question, QuestionKind
+from domain.ticket_record import Ticket
+from handlers.ask import HELP, handle_question, read_question
+from handlers.cards import hand_card, read_card_request
+from handlers.desk import Desk, Heard, Replies
+from handlers.enrolment import take_code
+from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
+from handlers.privacy import handle_privacy_wish, read_privacy_wish
+from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
+from handlers.quiet import handle_mute, read_mute
+from handlers.rating import handle_verdict, read_verdict
+from handlers.recent import MEDIA_KINDS
+from handlers.report import (
+    confirm_candidate,
+    drop_candidate,
+    handle_candidate,
+    handle_danger,
+    handle_report,
+    join_fragment,
+)
+from handlers.speak import answer
+from handlers.which import names_ticket
+
+Match = Callable[[Heard, Desk], Awaitable[Any]]
+Handle = Callable[[Heard, Any, Desk], Awaitable[Replies]]
+
+LATE = "刚才没听到，请再说一遍。"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`match` yields the handler's argument, or None. `is_command`: never obeyed when it comes late."""
+
+    name: str
+    match: Match
+    handle: Handle
+    is_command: bool = False
+    speaks_when_muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    row: Row
+    args: Any
+
+
+async def find_row(heard: Heard, desk: Desk) -> Matched | None:
+    """Only reads; what it costs an ordinary message is a few comparisons."""
+    for row in ROWS:
+        args = await row.match(heard, desk)
+        if args is not None:
+            return Matched(row, args)
+    return None
+
+
+# Each matcher asks the cheap question first: most of what is said in a group is nobody's business.
+
+
+async def _match_privacy(heard: Heard, desk: Desk) -> str | None:
+    return read_privacy_wish(heard) if len(heard.words) <= 16 else None
+
+
+async def _match_mute(heard: Heard, desk: Desk) -> bool | None:
+    return read_mute(heard) if len(heard.words) <= 12 else None
+
+
+async def _match_code(heard: Heard, desk: Desk) -> str | None:
+    return read_code(heard.words) if len(heard.words) <= 60 else None
+
+
+async def _match_evidence(heard: Heard, desk: Desk) -> Question | None:
+    """A picture, or one sentence privately or by quote, after 「办好了？」."""
+    if heard.officer is None:
+        return None
+    spoken = bool(heard.words) and (heard.message.room is None or heard.message.quotes_bot)
+    if not (heard.message.kind is MessageKind.PICTURE or (spoken and read_deed(heard.words) is None)):
+        return None
+    return await _open_question(heard, desk, QuestionKind.EVIDENCE)
+
+
+async def _match_verdict(heard: Heard, desk: Desk) -> tuple[Question, str] | None:
+    verdict = read_verdict(heard.words) if len(heard.words) <= 12 else None
+    if verdict is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.VERDICT)
+    return (question, verdict) if question else None
+
+
+async def _match_confirmation(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
+    said = _YES_NO.match(heard.words) if len(heard.words) <= 8 else None
+    if said is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.CONFIRM_REPORT)
+    return (question, said.group("yes") is not None) if question else None
+
+
+async def _match_notice_answer(heard: Heard, desk: Desk) -> Question | None:
+    if heard.officer is None or not _CODE.match(heard.words):
+        return None
+    question = await _open_question(heard, desk, QuestionKind.CONFIRM_NOTICE)
+    return question if question and read_confirmation(heard.words, question) else None
+
+
+async def _match_deed(heard: Heard, desk: Desk) -> Deed | None:
+    """A change of state in a group needs a quote or a number: better missed than wrong (commands §1)."""
+    if heard.officer is None or not (heard.addressed or names_ticket(heard)):
+        return None
+    return read_deed(heard.words)
+
+
+async def _match_notice(heard: Heard, desk: Desk) -> str | None:
+    return read_notice(heard.words) if heard.officer is not None else None
+
+
+async def _match_question(heard: Heard, desk: Desk) -> str | None:
+    return read_question(heard) if heard.addressed or names_ticket(heard) else None
+
+
+async def _match_card(heard: Heard, desk: Desk) -> Any:
+    return read_card_request(heard.words) if len(heard.words) <= 20 else None
+
+
+async def _match_danger(heard: Heard, desk: Desk) -> bool | None:
+    return True if heard.verdict.danger is not None else None
+
+
+async def _match_fragment(heard: Heard, desk: Desk) -> Ticket | None:
+    """A picture, a place, or the same kind of words, by somebody who reported minutes ago in this chat."""
+    is_media = heard.message.kind in MEDIA_KINDS
+    if not (is_media or heard.verdict.decision is not Decision.SILENT or _PLACE.match(heard.words)):
+        return None
+    person = await desk.people.find_person(heard.message.account, heard.message.sender)
+    if person is None:
+        return None
+    since = desk.now - desk.limits.fragment_window
+    ticket = await desk.tickets.last_of_reporter(person, heard.room.id if heard.room else None, since)
+    if ticket is None:
+        return None
+    same = heard.verdict.type in (None, ticket.type) or heard.verdict.decision is Decision.ASK
+    return ticket if same else None
+
+
+async def _match_report(heard: Heard, desk: Desk) -> bool | None:
+    if heard.opted_out and not heard.addressed:
+        return None
+    return True if heard.verdict.decision is Decision.OPEN else None
+
+
+async def _match_candidate(heard: Heard, desk: Desk) -> bool | None:
+    if heard.opted_out and not heard.addressed:
+        return None
+    return True if heard.verdict.decision is Decision.ASK and heard.verdict.type else None
+
+
+async def _match_lost(heard: Heard, desk: Desk) -> bool | None:
+    """Said to the bot, and not understood; a thank-you is not answered."""
+    if not heard.addressed or not heard.words or _PLEASANT.match(heard.words):
+        return None
+    return True if heard.message.kind is MessageKind.TEXT else None
+
+
+async def _open_question(heard: Heard, desk: Desk, kind: QuestionKind) -> Question | None:
+    """The newest open question of this kind that this answer can mean: asked here, privately, or quoted.
+
+    A bare answer in a group counts for ten minutes only (commands §1); a quote or a private word always does.
+    """
+    message = heard.message
+    fresh_since = desk.now - desk.limits.bare_number_window
+    for question in await desk.questions.open_for(message.account, message.sender, desk.now):
+        if question.kind is not kind:
+            continue
+        if message.room is None or message.quotes_bot or question.asked_at >= fresh_since:
+            return question
+    return None
+
+
+async def _do_verdict(heard: Heard, args: tuple[Question, str], desk: Desk) -> Replies:
+    return await handle_verdict(heard, args[0], args[1], desk)
+
+
+async def _do_confirmation(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
+    question, yes = args
+    ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
+    if ticket is None or not await desk.questions.answer(question, desk.now):
+        return []
+    return await (confirm_candidate if yes else drop_candidate)(heard, ticket, desk)
+
+
+async def _do_code(heard: Heard, code: str, desk: Desk) -> Replies:
+    return await take_code(
+        heard.message,
+        code,
+        now=desk.now,
+        directory=desk.directory,
+        rooms=desk.rooms,
+        enrolments=desk.enrolments,
+        guesses=desk.guesses,
+        words=desk.introduction,
+    )
+
+
+async def _do_card(heard: Heard, request: Any, desk: Desk) -> Replies:
+    return await hand_card(heard.message, request, directory=desk.directory)
+
+
+async def _do_help(heard: Heard, _: bool, desk: Desk) -> Replies:
+    return [answer(heard, HELP)]
+
+
+async def _do_danger(heard: Heard, _: bool, desk: Desk) -> Replies:
+    return await handle_danger(heard, desk)
+
+
+async def _do_report(heard: Heard, _: bool, desk: Desk) -> Replies:
+    return await handle_report(heard, desk)
+
+
+async def _do_candidate(heard: Heard, _: bool, desk: Desk) -> Replies:
+    return await handle_candidate(heard, desk)
+
+
+_YES_NO = re.compile(r"^(?:(?P<yes>1|一|要|对|是|是的|记|要记)|(?:2|二|不用|不是|不要|不记))[。！!]*$")
+_CODE = re.compile(r"^\d{1,6}[。！!]*$")
+_PLEASANT = re.compile(
+    r"^(谢谢|多谢|辛苦|好的?|收到|知道了?|嗯+|行|中|要得|晓得了?|哦+|噢+|OK|ok|1|👍)[了您你啊呀。！!~～]*$"
+)
+_PLACE = re.compile(
+    r"^(?:就?在|就是|位置)?[\w\s]{0,14}(?:门口|桥头|路口|村口|对面|旁边|后面|前面|楼下|[号栋]楼?|单元|巷子?|沟边|坡上|井边|地头|院里|桥上)"
+    r"(?:那里|那儿|这里|这儿|附近|呢)?[。！!，,]*$"
+)
+
+ROWS: tuple[Row, ...] = (
+    Row("privacy", _match_privacy, handle_privacy_wish, speaks_when_muted=True),
+    Row("mute", _match_mute, handle_mute, is_command=True, speaks_when_muted=True),
+    Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
+    Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
+    Row("deed", _match_deed, handle_deed, is_command=True),
+    Row("evidence", _match_evidence, handle_evidence, is_command=True),
+    Row("verdict", _match_verdict, _do_verdict, is_command=True),
+    Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
+    Row("notice", _match_notice, handle_notice, is_command=True),
+    Row("card", _match_card, _do_card, is_command=True),
+    Row("danger", _match_danger, _do_danger, speaks_when_muted=True),
+    Row("question", _match_question, handle_question, is_command=True),
+    Row("fragment", _match_fragment, join_fragment),
+    Row("report", _match_report, _do_report),
+    Row("candidate", _match_candidate, _do_candidate),
+    Row("lost", _match_lost, _do_help, is_command=True),
+)

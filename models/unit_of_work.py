@@ -1,0 +1,96 @@
+"""What one unit of work needs of the archive, made from its session; the porch hands these to the desk."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.directory import Directory
+from domain.ids import AccountName, MessageId
+from domain.sending import Outgoing
+from models import inbox
+from models.broadcasts import BroadcastRepository
+from models.database import Database
+from models.directory import CHANGED
+from models.directory_cache import DirectoryCache
+from models.enrolment import EnrolmentRepository
+from models.outbox import add_outgoing
+from models.people import PeopleRepository
+from models.questions import QuestionRepository
+from models.rooms import RoomRepository
+from models.tickets import TicketRepository
+
+MessageKey = tuple[AccountName, MessageId]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The repositories of one transaction."""
+
+    people: PeopleRepository
+    tickets: TicketRepository
+    questions: QuestionRepository
+    rooms: RoomRepository
+    enrolments: EnrolmentRepository
+    broadcasts: BroadcastRepository
+
+
+class UnitOfWork:
+    """One transaction; each message in it is a savepoint that can be taken back alone."""
+
+    def __init__(self, session: AsyncSession, cache: DirectoryCache) -> None:
+        self._session = session
+        self._cache = cache
+        self.shelves = Shelves(
+            people=PeopleRepository(session),
+            tickets=TicketRepository(session),
+            questions=QuestionRepository(session),
+            rooms=RoomRepository(session),
+            enrolments=EnrolmentRepository(session),
+            broadcasts=BroadcastRepository(session),
+        )
+
+    async def directory(self) -> Directory:
+        return await self._cache.get(self._session)
+
+    @property
+    def directory_changed(self) -> bool:
+        return bool(self._session.info.get(CHANGED))
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        async with self._session.begin_nested():
+            yield
+
+    async def say(self, replies: Sequence[Outgoing], now: datetime) -> None:
+        """To the outbox, in the transaction of the deed."""
+        await add_outgoing(self._session, replies, now)
+
+    async def record_command(self, account: AccountName, key: MessageId, now: datetime) -> bool:
+        """False where this key was handled before."""
+        return bool(await inbox.record_arrivals(self._session, [(account, key, now)]))
+
+    async def mark_handled(self, keys: Sequence[MessageKey]) -> None:
+        await inbox.mark_handled(self._session, keys)
+
+    async def mark_failed(self, key: MessageKey) -> None:
+        await inbox.mark_failed(self._session, key)
+
+
+class Archive:
+    """Opens units of work on one database."""
+
+    def __init__(self, database: Database, cache: DirectoryCache) -> None:
+        self.database = database
+        self.cache = cache
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
+        try:
+            async with self.database.write() as session:
+                yield UnitOfWork(session, self.cache)
+        except BaseException:
+            self.cache.forget()
+            raise
