@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from domain.classify import Classifier, Decision
 from domain.rules import RuleBook, Urgency
 
-OWN_EXAMPLES_HEARD = 0.88
-"""Share of the types' own examples that open a ticket of that type; measured 0.92. Not a promise about other words."""
+OWN_EXAMPLES_HEARD = 0.9
+"""Share of the types' own examples that open a ticket of that type; measured 0.93. Not a promise about other words."""
 
 
 def test_most_examples_open_a_ticket_of_their_own_type(classifier: Classifier, rule_book: RuleBook) -> None:
