@@ -146,8 +146,11 @@ class WechatyGateway:
             number, payload, at = await self._events.get()
             try:
                 event = await self._read_event(number, payload, at)
+            except CallError as error:
+                # without the traceback: the puppet's own words about it may hold names
+                log.error("gateway_event_lost account=%s event=%d fault=%s", self._account, number, error.fault)  # noqa: TRY400
             except Exception:
-                log.exception("gateway_event_lost account=%s event=%d", self._account, number)
+                log.exception("gateway_event_failed account=%s event=%d", self._account, number)
             else:
                 if event is not None:
                     self._sink.event_arrived(event)

@@ -12,7 +12,8 @@ from domain.reading import split_mentions, split_quote
 
 MAX_TEXT = 100_000
 EVERYBODY_FROM = 5
-"""A mention of this many people, and of more than half of the group, is @所有人 written out."""
+"""A mention of more people than this, and of more than half of the group, is @所有人 written out."""
+EVERYBODY = ("@所有人", "@All", "@all")
 
 # The numbers of the TypeScript enumeration: a gateway sends them as they are, whatever the gRPC definition says.
 _KINDS = {
@@ -134,6 +135,8 @@ def _cut_quote(text: str) -> tuple[Quote | None, str]:
 
 def _read_mentions(raw: RawMessage, around: Surroundings) -> tuple[ContactId, ...]:
     ids = tuple(dict.fromkeys(ContactId(each) for each in raw.mention_ids if each))
+    if raw.text.startswith(EVERYBODY):
+        return ()
     if len(ids) > EVERYBODY_FROM and len(ids) * 2 > around.member_count:
         return ()
     return ids

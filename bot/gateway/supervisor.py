@@ -18,6 +18,8 @@ from domain.ports import Clock
 
 log = logging.getLogger("wangge.gateway")
 
+EVENTS_IN_A_ROW = 64
+
 
 class Listener(Protocol):
     """Who hears what the stream says. Every method must return at once."""
@@ -135,6 +137,7 @@ class Supervisor:
         self._turn(_STATE_AFTER.get(fault, GatewayState.UNREACHABLE), fault.value)
 
     async def _listen(self, link: Link) -> None:
+        heard = 0
         async for number, payload in link.events():
             self._last_seen = self._clock.now()
             self._heard.set()
@@ -142,6 +145,9 @@ class Supervisor:
                 self._hear(number, json.loads(payload or "{}"), self._last_seen)
             except Exception:
                 log.exception("gateway_event_unreadable account=%s event=%d", self._account, number)
+            heard += 1
+            if heard % EVENTS_IN_A_ROW == 0:
+                await asyncio.sleep(0)  # a stream with events in stock never waits by itself
 
     def _hear(self, number: int, payload: Mapping[str, Any], at: datetime) -> None:
         match number:

@@ -180,13 +180,13 @@ def test_a_mention_of_us_is_seen_and_cut_off(text, mention_ids, words, mentions_
     assert message.mentions == mention_ids
 
 
-def test_a_mention_of_everybody_is_no_mention_of_us():
-    everybody = (BOT, *(f"wxid_{number}" for number in range(7)))
+@pytest.mark.parametrize(("text", "members"), [("@所有人\u2005明天停水", 3), ("@大家好 明天停水", 8)])
+def test_a_mention_of_everybody_is_no_mention_of_us(text, members):
+    everybody = (BOT, *(f"wxid_{number}" for number in range(members - 1)))
 
-    message = read_surely("@所有人\u2005明天停水", mention_ids=everybody, member_count=8)
+    message = read_surely(text, mention_ids=everybody, member_count=members)
 
-    assert (message.mentions, message.mentions_bot) == ((), False)
-    assert message.text == "@所有人\u2005明天停水"
+    assert (message.mentions, message.mentions_bot, message.text) == ((), False, text)
 
 
 def test_a_mention_of_some_of_a_large_group_stays():
