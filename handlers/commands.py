@@ -1,5 +1,7 @@
 """Commands that nobody spoke: from the pages, the API and the clocks, each to its handler."""
 
+from collections.abc import Awaitable, Callable
+
 from domain.broadcast import Asker
 from domain.ids import CampaignId
 from domain.messages import InboundCommand
