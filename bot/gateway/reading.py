@@ -13,6 +13,7 @@ from domain.reading import split_mentions, split_quote
 MAX_TEXT = 100_000
 EVERYBODY_FROM = 5
 """A mention of more people than this, and of more than half of the group, is @所有人 written out."""
+MENTIONS_WITHIN = 1000
 EVERYBODY = ("@所有人", "@All", "@all")
 
 # The numbers of the TypeScript enumeration: a gateway sends them as they are, whatever the gRPC definition says.
@@ -146,9 +147,9 @@ def _cut_mention_of_bot(text: str, mentions: tuple[ContactId, ...], around: Surr
     """(whether the text begins with our name, the text without it)."""
     if not text.lstrip().startswith("@"):
         return False, text
-    called, rest = split_mentions(text, around.bot_names)
+    called, rest = split_mentions(text[:MENTIONS_WITHIN], around.bot_names)
     if called:
-        return True, rest
+        return True, rest + text[MENTIONS_WITHIN:]
     if mentions == (around.self_id,):
         # mentioned by a name we do not know yet; a telephone marks where it ends
         name, mark, behind = text.lstrip()[:100].partition("\u2005")
