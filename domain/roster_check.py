@@ -31,10 +31,10 @@ def check_roster(
         *_check_rooms(roster, grids),
         *_check_accounts(roster, accounts),
     ]
-    return tuple(sorted(found, key=_in_order))
+    return tuple(sorted(found, key=in_order))
 
 
-def _in_order(problem: Problem) -> tuple[int, Place]:
+def in_order(problem: Problem) -> tuple[int, Place]:
     sheets = [section.value for section in Section]
     return (sheets.index(problem.place.sheet) if problem.place.sheet in sheets else -1), problem.place
 
