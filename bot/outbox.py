@@ -50,7 +50,8 @@ class OutboxWorker:
         self._is_stopped = is_stopped
         self._door = door
         self._waking = asyncio.Event()
-        self._in_doubt = False
+        self.in_doubt = False
+        """Whether some send of this account may have gone out unknown, so that its echo is worth looking at."""
         self._held = False
 
     def wake(self) -> None:
@@ -74,7 +75,7 @@ class OutboxWorker:
         left = await self._database.run_write(
             lambda session: outbox.settle_interrupted(session, self._account, self._clock.now())
         )
-        self._in_doubt = True
+        self.in_doubt = True
         if left.total():
             log.warning(
                 "outbox_interrupted account=%s unknown=%d retry=%d", self._account, left["unknown"], left["retry"]
@@ -103,7 +104,7 @@ class OutboxWorker:
 
     async def note_echo(self, chat: ChatId, body_hash: str, message_id: MessageId) -> None:
         """Our own message came back: it resolves a send of which nobody knew whether it went out."""
-        if not self._in_doubt:
+        if not self.in_doubt:
             return
         now = self._clock.now()
         await self._database.run_write(
@@ -143,7 +144,7 @@ class OutboxWorker:
             outcome = await self._call(item)
             if outcome.state in (SendState.SENT, SendState.UNKNOWN):
                 self._pace.record(item.chat, item.priority, time.monotonic())
-            self._in_doubt = self._in_doubt or outcome.state is SendState.UNKNOWN
+            self.in_doubt = self.in_doubt or outcome.state is SendState.UNKNOWN
             done.append((item, outcome))
         return done
 

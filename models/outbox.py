@@ -133,7 +133,7 @@ async def mark_outcomes(
     """What each call proved; for RETRY the third value says when to try again."""
     if not outcomes:
         return
-    await session.execute(
+    await (await session.connection()).execute(
         update(OutboxRow)
         .where(OutboxRow.id == bindparam("key_id"), OutboxRow.state == SendState.SENDING.value)
         .values(
@@ -142,8 +142,7 @@ async def mark_outcomes(
             sent_at=bindparam("new_sent_at"),
             sent_message_id=bindparam("new_message_id"),
             not_before=bindparam("new_not_before"),
-        )
-        .execution_options(synchronize_session=None),
+        ),
         [
             {
                 "key_id": item.id,
@@ -264,11 +263,10 @@ async def _follow_deliveries(
 ) -> None:
     if not changes:
         return
-    await session.execute(
+    await (await session.connection()).execute(
         update(DeliveryRow)
         .where(DeliveryRow.id == bindparam("key_id"))
-        .values(state=bindparam("new_state"), code=bindparam("new_code"), changed_at=now)
-        .execution_options(synchronize_session=None),
+        .values(state=bindparam("new_state"), code=bindparam("new_code"), changed_at=now),
         [
             {"key_id": key, "new_state": state.value, "new_code": "" if code is SendCode.OK else code.value}
             for key, state, code in changes

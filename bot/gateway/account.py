@@ -13,6 +13,7 @@ from bot.gateway.compat import place_wechaty_files
 from bot.gateway.directory import Directory
 from bot.gateway.events import EventReader, forget_what_changed
 from bot.gateway.faults import NO_ANSWER, CallError, Fault
+from bot.gateway.friends import Friends
 from bot.gateway.link import Link, split_endpoint
 from bot.gateway.media import fetch_media
 from bot.gateway.outgoing import Sender
@@ -22,7 +23,7 @@ from bot.gateway.supervisor import Supervisor
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.messages import EventKind, InboundEvent, InboundMessage
 from domain.ports import ArrivalSink, Clock
-from domain.sending import SendOutcome
+from domain.sending import SendCode, SendOutcome
 
 log = logging.getLogger("wangge.gateway")
 
@@ -62,6 +63,7 @@ class WechatyGateway:
             timing=timing,
         )
         self._directory = Directory(account, self._link)
+        self._friends = Friends(account, self._link)
         self._event_reader = EventReader(
             account=account, directory=self._directory, link=self._link, self_id=self._require_self_id
         )
@@ -113,7 +115,7 @@ class WechatyGateway:
         self._directory.forget_all()  # names, topics and with some puppets all ids may have changed meanwhile
         if self._preloading is not None:
             self._preloading.cancel()
-        self._preloading = asyncio.create_task(self._directory.preload())
+        self._preloading = asyncio.create_task(self._preload())
         self._sink.event_arrived(self._make_login_event(EventKind.LOGGED_IN, at))
 
     def logged_out(self, at: datetime) -> None:
@@ -129,6 +131,10 @@ class WechatyGateway:
             return
         forget_what_changed(self._directory, number, payload)
         self._events.put_nowait((number, payload, at))
+
+    async def _preload(self) -> None:
+        await self._friends.load()
+        await self._directory.preload()
 
     def _make_login_event(self, kind: EventKind, at: datetime) -> InboundEvent:
         return InboundEvent(
@@ -152,8 +158,11 @@ class WechatyGateway:
             except Exception:
                 log.exception("gateway_event_failed account=%s event=%d", self._account, number)
             else:
-                if event is not None:
-                    self._sink.event_arrived(event)
+                if event is None:
+                    continue
+                if event.kind is EventKind.FRIEND_MADE and event.actor is not None:
+                    self._friends.add(event.actor)
+                self._sink.event_arrived(event)
 
     async def _read_event(self, number: int, payload: Mapping[str, Any], at: datetime) -> InboundEvent | None:
         for _ in range(EVENT_TRIES - 1):
@@ -182,7 +191,10 @@ class WechatyGateway:
     # Messenger: messages out
 
     async def send_text(self, chat: ChatId, text: str, mentions: Sequence[ContactId] = ()) -> SendOutcome:
-        return await self._sender.send_text(chat, text, mentions)
+        outcome = await self._sender.send_text(chat, text, mentions)
+        if outcome.code is SendCode.NOT_FRIEND:
+            self._friends.remove(ContactId(chat))
+        return outcome
 
     async def send_card(self, chat: ChatId, contact: ContactId) -> SendOutcome:
         return await self._sender.send_card(chat, contact)
@@ -209,6 +221,13 @@ class WechatyGateway:
 
     async def contact_name(self, contact: ContactId) -> str:
         return await self._directory.contact_name(contact)
+
+    def is_friend(self, contact: ContactId) -> bool:
+        return contact in self._friends
+
+    def rooms_with(self, contact: ContactId) -> tuple[ChatId, ...]:
+        """The rooms known so far in which somebody sits."""
+        return self._directory.rooms_with(contact)
 
     def _link(self) -> Link:
         return self._supervisor.link

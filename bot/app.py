@@ -1,0 +1,170 @@
+"""The one place where objects meet: what is made, in which order it starts, and in which it stops."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.desks import DeskMaker
+from bot.files.campaigns import CampaignFileError, parse_campaign
+from bot.files.rules import load_rule_book
+from bot.flood import FloodGate
+from bot.matcher import AutomatonMatcher
+from bot.pipeline import Pipeline
+from bot.segmenter import JiebaSegmenter
+from bot.settings import Settings
+from broadcasts.firing import FiringStore, Unsent, UnsentReason, run_due
+from domain.broadcast import CampaignDraft, SendWindow
+from domain.classify import Classifier
+from domain.deadlines import WorkCalendar
+from domain.enrolment import GuessLimit
+from domain.ids import PersonId
+from domain.messages import InboundCommand
+from domain.ports import Clock, Reach
+from domain.refusal import Refusal
+from domain.sending import Outgoing
+from handlers.clocks import CLOCKS
+from handlers.desk import DeskRules
+from handlers.introduction import Introduction
+from handlers.membership import FriendPace
+from handlers.recent import RecentMedia
+from handlers.speak import to_contact
+from models import inbox, outbox
+from models.database import Database
+from models.directory_cache import DirectoryCache
+from models.unit_of_work import Archive
+from rules import FOLDER
+
+log = logging.getLogger("wangge.app")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Core:
+    """Everything between the gateway and the outbox; `wangge replay` and the tests use it without WeChat."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    archive: Archive
+    classifier: Classifier
+    pipeline: Pipeline
+    firing: FiringStore
+    calendar: WorkCalendar
+
+    async def ring(self) -> None:
+        """What falls due: planned notices, and the clocks of tickets. Safe to ring at any time, any number of times."""
+        now = self.clock.now()
+        await self.archive.cache.refresh(self.database)
+        await run_due(self.firing, now)
+        for name in CLOCKS:
+            await self.pipeline.submit(
+                InboundCommand(key=f"{name}:{now.isoformat()}", actor="clock", action=name, subject="", args={}, at=now)
+            )
+
+    async def purge(self) -> None:
+        """Ids of talk after seven days, words of sent messages later."""
+        now, keep = self.clock.now(), self.settings.retention
+        await self.database.run_write(lambda s: inbox.purge_before(s, now - timedelta(days=keep.message_ids)))
+        await self.database.run_write(lambda s: outbox.purge_words(s, now - timedelta(days=keep.sent_words)))
+
+
+def build_classifier(settings: Settings) -> Classifier:
+    """Raises RuleFileError with every fault of the rule files."""
+    book = load_rule_book(settings.rules_dir or FOLDER)
+    return Classifier(book, JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles))
+
+
+def build_core(settings: Settings, *, clock: Clock, reach: Reach, database: Database, said: Callable[[], None]) -> Core:
+    """`said` is rung when something was written to the outbox."""
+    classifier = build_classifier(settings)
+    cache = DirectoryCache(settings.code_pattern)
+    archive = Archive(database, cache)
+    calendar = WorkCalendar(zone=settings.zone, work_start=settings.hours.start, work_end=settings.hours.end)
+    window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
+    desks = DeskMaker(
+        calendar=calendar,
+        window=window,
+        limits=_desk_rules(settings),
+        introduction=Introduction(operator=settings.desk.operator),
+        rules=classifier.rules,
+        reach=reach,
+        recent=RecentMedia(settings.fragment_window),
+        guesses=GuessLimit(),
+        friend_pace=_friend_pace(settings),
+        read_campaign=lambda text: _read_campaign(text, settings),
+    )
+    pipeline = Pipeline(
+        archive=archive,
+        desks=desks,
+        classifier=classifier,
+        clock=clock,
+        flood=FloodGate(settings.desk.messages_per_minute),
+        said=said,
+    )
+    return Core(
+        settings=settings,
+        clock=clock,
+        database=database,
+        archive=archive,
+        classifier=classifier,
+        pipeline=pipeline,
+        firing=FiringStore(
+            database=database,
+            directory=lambda: cache.newest,
+            window=window,
+            tell_author=lambda unsent: _tell_author(unsent, cache, reach),
+        ),
+        calendar=calendar,
+    )
+
+
+def _desk_rules(settings: Settings) -> DeskRules:
+    desk = settings.desk
+    return DeskRules(
+        fragment_window=settings.fragment_window,
+        bare_number_window=timedelta(minutes=desk.bare_number_minutes),
+        verdict_window=timedelta(hours=desk.verdict_hours),
+        candidate_window=timedelta(hours=desk.candidate_hours),
+        command_age=timedelta(minutes=desk.command_minutes),
+        report_age=timedelta(hours=desk.report_hours),
+        mute_hours=desk.mute_hours,
+    )
+
+
+def _friend_pace(settings: Settings) -> FriendPace:
+    shortest = timedelta(seconds=settings.pace.friends_every)
+    return FriendPace(shortest=shortest, longest=shortest * 5 / 3)
+
+
+def _read_campaign(text: str, settings: Settings) -> CampaignDraft:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise Refusal("bad_json", "通知的内容不是正确的 JSON 对象。", field="campaign")
+    try:
+        return parse_campaign(content, settings.zone)
+    except CampaignFileError as error:
+        first = error.problems[0]
+        raise Refusal(first.code, first.sentence, field=first.field) from None
+
+
+_UNSENT_WORDS = {UnsentReason.TOO_LATE: "过了时间，没有发", UnsentReason.NOT_YOURS: "您现在不管这个网格了，没有发"}
+
+
+def _tell_author(unsent: Unsent, cache: DirectoryCache, reach: Reach) -> Sequence[Outgoing]:
+    """Whoever asked for a notice that did not go out hears of it privately."""
+    kind, _, person = unsent.campaign.asker.actor.partition(":")
+    officer = cache.newest.officers.get(PersonId(int(person))) if kind == "person" else None
+    if officer is None:
+        return []
+    text = (
+        f"您的通知「{unsent.campaign.draft.title}」{_UNSENT_WORDS[unsent.reason]}（{unsent.count}次）。要发请再说一遍。"
+    )
+    for identity in officer.identities:
+        if not identity.suspended and reach.is_friend(identity.account, identity.contact):
+            key = f"unsent:{unsent.campaign.id}:{unsent.planned_at.isoformat()}"
+            return [replace(to_contact(identity.account, identity.contact, text), key=key)]
+    return []

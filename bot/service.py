@@ -1,0 +1,165 @@
+"""One running process: its account's gateway, intake and outbox, the timers and the window, started and stopped."""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Iterable
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.app import Core, build_core
+from bot.gateway.account import WechatyGateway
+from bot.gateway.status import GatewayStatus
+from bot.health import Board
+from bot.intake import Intake
+from bot.outbox import OutboxWorker
+from bot.pace import Pace
+from bot.settings import AccountSettings, Settings
+from bot.timers import Timers
+from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.ports import Clock
+from models.database import Database
+from web.app import build_web
+from web.deps import WebDeps
+
+log = logging.getLogger("wangge.service")
+
+SECOND_LOOK_SECONDS = 30.0
+PURGE_SECONDS = 3600.0
+
+
+class Service:
+    """`await start()` returns once everything runs; `await stop()` ends it without losing what is under way.
+
+    `sim_url` and `demo` only colour the pages. The database must be migrated already.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        account: AccountSettings,
+        gateway_token: str,
+        web_token: str,
+        clock: Clock,
+        sim_url: str | None = None,
+        demo: bool = False,
+    ) -> None:
+        self.settings = settings
+        self._database = Database(settings.database.url)
+        self._name = AccountName(account.name)
+        self.core: Core = build_core(settings, clock=clock, reach=self, database=self._database, said=self._wake_outbox)
+        self._intake = Intake(account=self._name, database=self._database, pipeline=self.core.pipeline, clock=clock)
+        self.gateway = WechatyGateway(
+            self._name,
+            account.endpoint,
+            gateway_token,
+            self._intake,
+            clock,
+            settings.data_dir,
+            rpc_timeout=settings.rpc_timeout,
+            echo_seen=self._echo_seen,
+        )
+        self._intake.source = self.gateway
+        cache = self.core.archive.cache
+        self._outbox = OutboxWorker(
+            account=self._name,
+            database=self._database,
+            messenger=self.gateway,
+            clock=clock,
+            pace=Pace(settings.pace, random.Random()),
+            is_stopped=lambda: cache.newest.sending_stopped,
+            door=self.core.pipeline,
+        )
+        self._timers = Timers(settings.zone)
+        self._board = Board(
+            gateways=self._gateways,
+            timers=self._timers,
+            backlog=lambda: self._intake.backlog,
+            sending_stopped=lambda: cache.newest.sending_stopped,
+            data_dir=settings.data_dir,
+        )
+        rules = self.core.classifier.rules
+        self._web = build_web(
+            WebDeps(
+                database=self._database,
+                door=self.core.pipeline,
+                board=self._board,
+                clock=clock,
+                zone=settings.zone,
+                token=web_token,
+                directory=lambda: cache.newest,
+                type_names={code: kind.zh for code, kind in rules.types.items()},
+                department_names=rules.departments,
+                sim_url=sim_url,
+                demo=demo,
+            )
+        )
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._echoes: set[asyncio.Task[None]] = set()
+        self.web_port = 0
+
+    async def start(self) -> None:
+        await self.core.archive.cache.refresh(self._database)
+        await self._outbox.settle()
+        self._tasks = [asyncio.create_task(self._intake.run()), asyncio.create_task(self._outbox.run())]
+        await self.gateway.start()
+        self._timers.ring_every("due", self.settings.tick_seconds, self._ring)
+        self._timers.ring_every("second_look", SECOND_LOOK_SECONDS, self._intake.look_again)
+        self._timers.ring_every("purge", PURGE_SECONDS, self.core.purge)
+        self._timers.start()
+        await self._start_web()
+
+    async def stop(self) -> None:
+        """Inwards first: nothing new is taken in while what was taken is finished."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._timers.stop()
+        await self.gateway.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._echoes, return_exceptions=True)
+        await self._database.close()
+
+    # Reach: private words reach friends only
+
+    def is_friend(self, account: AccountName, contact: ContactId) -> bool:
+        return account == self._name and self.gateway.is_friend(contact)
+
+    def shared_rooms(self, account: AccountName, contact: ContactId) -> tuple[ChatId, ...]:
+        return self.gateway.rooms_with(contact) if account == self._name else ()
+
+    async def _start_web(self) -> None:
+        self._runner = web.AppRunner(self._web, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.settings.web.host, self.settings.web.port)
+        await site.start()
+        self.web_port = self._runner.addresses[0][1]
+
+    async def _ring(self) -> None:
+        await self.core.ring()
+        self._outbox.wake()
+
+    def _wake_outbox(self) -> None:
+        self._outbox.wake()
+
+    def _gateways(self) -> Iterable[tuple[AccountName, GatewayStatus]]:
+        return [(self._name, self.gateway.status)]
+
+    def _echo_seen(
+        self, account: AccountName, chat: ChatId, body_hash: str, message_id: MessageId, at: datetime
+    ) -> None:
+        if not self._outbox.in_doubt:
+            return
+        task = asyncio.create_task(self._outbox.note_echo(chat, body_hash, message_id))
+        self._echoes.add(task)
+        task.add_done_callback(self._forget_echo)
+
+    def _forget_echo(self, task: asyncio.Task[None]) -> None:
+        self._echoes.discard(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            if task.exception() is not None:
+                log.error("echo_failed", exc_info=task.exception())
