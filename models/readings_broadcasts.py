@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import RowMapping, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.broadcast import Audience, CampaignState, OccurrenceState, Schedule
 from domain.ids import CampaignId, OccurrenceId, RoomId
 from domain.sending import SendState
+from models.broadcast_text import load_audience, load_schedule
 from models.tables import CampaignRow, DeliveryRow, OccurrenceRow, RoomRow
 
 Counts = Mapping[SendState, int]
@@ -17,16 +19,16 @@ Counts = Mapping[SendState, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignCard:
-    """One campaign and its deliveries by state, over all its firings. `audience`, `schedule`: JSON as kept."""
+    """One campaign and its deliveries by state, over all its firings. `send_until` is local time of day."""
 
     id: CampaignId
     title: str
     text: str
-    audience: str
-    schedule: str
-    state: str
+    audience: Audience
+    schedule: Schedule
+    send_until: time | None
+    state: CampaignState
     author: str
-    approved_by: str
     created_at: datetime
     next_due_at: datetime | None
     counts: Counts
@@ -38,7 +40,7 @@ class OccurrenceCard:
     planned_at: datetime
     started_at: datetime
     send_until: datetime | None
-    state: str
+    state: OccurrenceState
     counts: Counts
 
 
@@ -87,7 +89,7 @@ async def list_occurrences(session: AsyncSession, campaign: CampaignId, limit: i
             planned_at=planned_at,
             started_at=started_at,
             send_until=send_until,
-            state=state,
+            state=OccurrenceState(state),
             counts=counts[key],
         )
         for key, planned_at, started_at, send_until, state in rows
@@ -144,16 +146,32 @@ def _campaigns() -> Select[*tuple[object, ...]]:
         row.schedule,
         row.state,
         row.author,
-        row.approved_by,
         row.created_at,
         row.next_due_at,
     )
 
 
 async def _read_campaigns(session: AsyncSession, statement: Select[*tuple[object, ...]]) -> list[CampaignCard]:
-    rows = [dict(row) for row in (await session.execute(statement)).mappings()]
+    rows = (await session.execute(statement)).mappings().all()
     counts = await _count_by_campaign(session, [row["id"] for row in rows])
-    return [CampaignCard(**row, counts=counts[row["id"]]) for row in rows]
+    return [_to_campaign(row, counts[row["id"]]) for row in rows]
+
+
+def _to_campaign(row: RowMapping, counts: Counts) -> CampaignCard:
+    schedule, send_until = load_schedule(row["schedule"])
+    return CampaignCard(
+        id=CampaignId(row["id"]),
+        title=row["title"],
+        text=row["text"],
+        audience=load_audience(row["audience"]),
+        schedule=schedule,
+        send_until=send_until,
+        state=CampaignState(row["state"]),
+        author=row["author"],
+        created_at=row["created_at"],
+        next_due_at=row["next_due_at"],
+        counts=counts,
+    )
 
 
 async def _count_by_campaign(session: AsyncSession, campaigns: Sequence[int]) -> Mapping[int, Counts]:

@@ -1,0 +1,109 @@
+"""Notices by the API: planning one, following its deliveries, stopping it."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from domain.ids import CampaignId, OccurrenceId
+from domain.sending import SendState
+from models.readings_broadcasts import (
+    CampaignCard,
+    list_campaigns,
+    list_deliveries,
+    list_occurrences,
+    read_campaign,
+)
+from web.asking import read_id, read_id_cursor, read_json, read_limit, read_list, read_text, write_cursor
+from web.commanding import read_key, submit_command
+from web.deps import WebDeps
+from web.request_error import RequestError, refuse_field
+from web.showing import answer_json, show_campaign, show_delivery, show_occurrence, show_page
+from web.site import Handler, Site
+
+FIRINGS = 50
+DELIVERIES = 200
+
+
+async def get_broadcasts(site: Site, request: web.Request) -> web.StreamResponse:
+    before, limit = read_id_cursor(request), read_limit(request)
+    async with site.deps.database.read() as session:
+        cards = await list_campaigns(session, before=before, limit=limit)
+    more = write_cursor(str(cards[-1].id)) if len(cards) == limit else None
+    return answer_json(show_page([show_campaign(card, site.deps) for card in cards], more))
+
+
+async def post_broadcast(site: Site, request: web.Request) -> web.StreamResponse:
+    """The campaign goes on as it was given: what is right in it is the bell's to judge."""
+    body = await read_json(request)
+    key = read_key(body)
+    campaign = write_campaign({name: value for name, value in body.items() if name != "key"})
+    result = await submit_command(site.deps, "broadcast.schedule", "", args={"campaign": campaign}, key=key)
+    card = await find_campaign(site.deps, result.subject)
+    shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
+    return answer_json(shown, status=201)
+
+
+async def get_broadcast(site: Site, request: web.Request) -> web.StreamResponse:
+    card = await find_campaign(site.deps, request.match_info["id"])
+    limit, after = read_limit(request, default=DELIVERIES, most=1000), read_id_cursor(request) or 0
+    firing, states = read_firing(request), read_send_states(request)
+    async with site.deps.database.read() as session:
+        firings = await list_occurrences(session, card.id, FIRINGS)
+        deliveries = await list_deliveries(session, card.id, occurrence=firing, states=states, after=after, limit=limit)
+    more = write_cursor(str(deliveries[-1].id)) if len(deliveries) == limit else None
+    return answer_json(
+        show_campaign(card, site.deps)
+        | {
+            "occurrences": [show_occurrence(firing, site.deps) for firing in firings],
+            "deliveries": show_page([show_delivery(delivery, site.deps) for delivery in deliveries], more),
+        }
+    )
+
+
+def post_broadcast_action(action: str) -> Handler:
+    """The handler of `pause`, `resume` or `cancel`; a body with a `key` is optional."""
+
+    async def post(site: Site, request: web.Request) -> web.StreamResponse:
+        key = read_key(await read_json(request)) if request.can_read_body else ""
+        card = await find_campaign(site.deps, request.match_info["id"])
+        result = await submit_command(site.deps, f"broadcast.{action}", str(card.id), key=key)
+        card = await find_campaign(site.deps, str(card.id))
+        shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
+        return answer_json(shown)
+
+    return post
+
+
+async def find_campaign(deps: WebDeps, number: str) -> CampaignCard:
+    """Raises RequestError 404 for an id that names no campaign."""
+    key = read_id(number)
+    async with deps.database.read() as session:
+        card = await read_campaign(session, CampaignId(key)) if key is not None else None
+    if card is None:
+        raise RequestError(404, "not_found", "没有这个通知。")
+    return card
+
+
+def write_campaign(body: dict[str, Any]) -> str:
+    text = json.dumps(body, ensure_ascii=False)
+    if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        refuse_field("text", "内容里有不能用的字符。")
+    return text
+
+
+def read_firing(request: web.Request) -> OccurrenceId | None:
+    given = read_text(request, "occurrence")
+    if not given:
+        return None
+    key = read_id(given)
+    if key is None:
+        refuse_field("occurrence", "occurrence 应当是整数。")
+    return OccurrenceId(key)
+
+
+def read_send_states(request: web.Request) -> tuple[SendState, ...]:
+    try:
+        return tuple(SendState(word) for word in read_list(request, "state"))
+    except ValueError:
+        refuse_field("state", "没有这个状态。")

@@ -1,0 +1,221 @@
+"""The shapes of the API's JSON, as the OpenAPI description names them."""
+
+from typing import Any
+
+from domain.sending import SendState
+from domain.ticket import State
+from domain.tree import Tier
+from web.commanding import TICKET_ACTIONS
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+YES_NO: Schema = {"type": "boolean"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+
+
+def build_schemas() -> dict[str, Schema]:
+    """Schemas by the names that web/endpoints.py uses."""
+    ticket, broadcast = _ticket(), _broadcast()
+    done = {"ok": YES_NO, "code": TEXT, "sentence": TEXT}
+    file = ticket | {"reporters": WHOLE, "timeline": _list(_event()), "media": _list(_medium())}
+    return {
+        "Ticket": _object(ticket),
+        "TicketFile": _object(file),
+        "TicketDone": _object(done | file),
+        "TicketAction": _object(
+            {"action": {"enum": [action.value for action in TICKET_ACTIONS]}, "args": _texts(), "key": _key()},
+            required=["action"],
+        ),
+        "Grid": _object(_grid()),
+        "Room": _object(_room()),
+        "Broadcast": _object(broadcast),
+        "BroadcastFile": _object(
+            broadcast | {"occurrences": _list(_occurrence()), "deliveries": page_of(_object(_delivery()))}
+        ),
+        "BroadcastDone": _object(done | broadcast),
+        "Campaign": _object(_campaign(), required=["title", "text", "audience"]),
+        "Key": _object({"key": _key()}, required=[]),
+        "Stats": _object(_stats()),
+        "Stop": _object({"stopped": YES_NO, "key": _key()}, required=["stopped"]),
+        "Stopped": _object(done | {"stopped": YES_NO}),
+        "Error": _object(
+            {"error": _object({"code": TEXT, "message": TEXT, "field": TEXT}, required=["code", "message"])}
+        ),
+    }
+
+
+def page_of(item: Schema) -> Schema:
+    return _object({"items": {"type": "array", "items": item}, "next": _or_null(TEXT)})
+
+
+def _ticket() -> dict[str, Schema]:
+    return {
+        "no": _or_null(TEXT),
+        "short_no": _or_null(WHOLE),
+        "state": _state(),
+        "flags": {"type": "array", "items": TEXT},
+        "type": TEXT,
+        "type_name": TEXT,
+        "urgency": {"enum": ["critical", "urgent", "normal", "low"]},
+        "sensitive": YES_NO,
+        "grid": TEXT,
+        "grid_name": TEXT,
+        "tier": {"enum": [tier.label for tier in Tier]},
+        "assignee": _or_null(TEXT),
+        "department": _or_null(TEXT),
+        "department_name": _or_null(TEXT),
+        "room_id": _or_null(TEXT),
+        "room_topic": _or_null(TEXT),
+        "reported_at": MOMENT,
+        "respond_by": _or_null(MOMENT),
+        "due_at": _or_null(MOMENT),
+        "closed_at": _or_null(MOMENT),
+        "text": TEXT,
+    }
+
+
+def _event() -> dict[str, Schema]:
+    return {
+        "at": MOMENT,
+        "action": TEXT,
+        "actor": TEXT,
+        "actor_name": TEXT,
+        "from": _or_null(_state()),
+        "to": _state(),
+        "reason": TEXT,
+    }
+
+
+def _medium() -> dict[str, Schema]:
+    return {"kind": TEXT, "purpose": TEXT, "state": TEXT, "at": MOMENT}
+
+
+def _grid() -> dict[str, Schema]:
+    return {
+        "code": TEXT,
+        "name": TEXT,
+        "place": TEXT,
+        "tier": {"enum": [tier.label for tier in Tier]},
+        "parent": _or_null(TEXT),
+        "tags": {"type": "array", "items": TEXT},
+        "leaders": _list({"role": TEXT, "name": TEXT}),
+        "rooms": {"type": "array", "items": WHOLE},
+    }
+
+
+def _room() -> dict[str, Schema]:
+    return {
+        "id": WHOLE,
+        "topic": TEXT,
+        "tier": _or_null({"enum": [tier.label for tier in Tier]}),
+        "grids": {"type": "array", "items": TEXT},
+        "seats": _list({"account": TEXT, "room_id": TEXT}),
+        "introduced": YES_NO,
+        "muted_until": _or_null(MOMENT),
+    }
+
+
+def _audience() -> Schema:
+    texts: Schema = {"type": "array", "items": TEXT}
+    return _object({"grids": texts, "tiers": texts, "except": texts}, required=["grids"])
+
+
+def _broadcast() -> dict[str, Schema]:
+    return {
+        "id": WHOLE,
+        "title": TEXT,
+        "text": TEXT,
+        "state": {"enum": ["active", "paused", "cancelled", "done"]},
+        "audience": _audience(),
+        "at": _or_null(MOMENT),
+        "cron": _or_null(TEXT),
+        "send_until": _or_null(TEXT),
+        "author": TEXT,
+        "created_at": MOMENT,
+        "next_due_at": _or_null(MOMENT),
+        "counts": _counts(),
+        "total": WHOLE,
+    }
+
+
+def _occurrence() -> dict[str, Schema]:
+    return {
+        "id": WHOLE,
+        "planned_at": MOMENT,
+        "send_until": _or_null(MOMENT),
+        "state": TEXT,
+        "counts": _counts(),
+    }
+
+
+def _delivery() -> dict[str, Schema]:
+    return {
+        "id": WHOLE,
+        "occurrence": WHOLE,
+        "room": WHOLE,
+        "topic": TEXT,
+        "account": TEXT,
+        "state": {"enum": [state.value for state in SendState]},
+        "code": TEXT,
+        "changed_at": MOMENT,
+    }
+
+
+def _campaign() -> dict[str, Schema]:
+    return {
+        "title": TEXT,
+        "text": TEXT,
+        "audience": _audience(),
+        "at": TEXT,
+        "cron": TEXT,
+        "send_until": TEXT,
+        "key": _key(),
+    }
+
+
+def _stats() -> dict[str, Schema]:
+    by_name: Schema = {"type": "object", "additionalProperties": WHOLE}
+    return {
+        "at": MOMENT,
+        "open": WHOLE,
+        "overdue": WHOLE,
+        "reported_today": WHOLE,
+        "closed_today": WHOLE,
+        "first_response_seconds": _or_null(WHOLE),
+        "by_state": by_name,
+        "by_type": by_name,
+        "by_tier": by_name,
+        "by_urgency": by_name,
+        "sending_stopped": YES_NO,
+    }
+
+
+def _counts() -> Schema:
+    return {"type": "object", "additionalProperties": WHOLE}
+
+
+def _state() -> Schema:
+    return {"enum": [state.value for state in State]}
+
+
+def _texts() -> Schema:
+    return {"type": "object", "additionalProperties": {"type": ["string", "integer", "boolean"]}}
+
+
+def _key() -> Schema:
+    return {"type": "string", "maxLength": 100, "description": "The same key again does nothing twice."}
+
+
+def _object(properties: dict[str, Schema], *, required: list[str] | None = None) -> Schema:
+    wanted = list(properties) if required is None else required
+    return {"type": "object", "properties": properties, "required": wanted}
+
+
+def _list(properties: dict[str, Schema]) -> Schema:
+    return {"type": "array", "items": _object(properties)}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}

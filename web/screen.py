@@ -1,0 +1,24 @@
+"""A page as a signed-in visitor sees it: what is wrong with the program first, then the page."""
+
+from typing import Any
+
+from aiohttp import web
+
+from web.gate import COOKIE
+from web.probes import read_lines
+from web.site import Site
+
+
+async def show_screen(site: Site, request: web.Request, name: str, *, status: int = 200, **facts: Any) -> web.Response:
+    lines = await read_lines(site)
+    session = request.cookies.get(COOKIE, "")
+    return site.pages.render(
+        name,
+        status=status,
+        troubles=[line for line in lines if not line.ok],
+        stopped=site.deps.directory().sending_stopped,
+        form_token=site.gate.form_token(session) if session else "",
+        path=request.path,
+        now=site.deps.clock.now(),
+        **facts,
+    )

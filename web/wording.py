@@ -1,0 +1,221 @@
+"""Plain Chinese for what the screens show: times as people say them, states, actors, reasons."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, tzinfo
+
+from domain.directory import Directory
+from domain.ids import PersonId
+from domain.sending import SendCode, SendState
+from domain.ticket import Action, State
+from domain.ticket_record import TicketEvent
+
+HIDDEN = "（保密）"
+
+STEPS = ("问题上报", "案卷建立", "任务指派", "调查落实", "处理反馈", "结案归档")
+"""The six-step loop [S003]."""
+
+_STEP_OF_STATE = {
+    State.CANDIDATE: 0,
+    State.REPORTED: 0,
+    State.FILED: 1,
+    State.ASSIGNED: 2,
+    State.WORKING: 3,
+    State.ASSISTING: 3,
+    State.MEDIATING: 3,
+    State.REWORKING: 3,
+    State.SUSPENDED: 3,
+    State.REFERRED: 3,
+    State.FEEDBACK: 4,
+    State.VERIFYING: 4,
+    State.CLOSED: 5,
+    State.ARCHIVED: 5,
+}
+
+ACTION_WORDS = {
+    Action.SUGGEST: "机器人听到，等人确认",
+    Action.CONFIRM: "确认上报",
+    Action.DROP: "不算事，放下",
+    Action.REPORT: "上报",
+    Action.FILE: "立案",
+    Action.REJECT: "不予受理",
+    Action.ASSIGN: "派人办",
+    Action.DIRECT: "直报县里",
+    Action.DOWNGRADE: "改为一般件",
+    Action.ACCEPT: "接单",
+    Action.RETURN: "退回",
+    Action.ESCALATE: "往上报",
+    Action.TRANSFER: "转给别人",
+    Action.PROGRESS: "说进展",
+    Action.ASSIST: "请人协办",
+    Action.REJOIN: "协办回来",
+    Action.WHISTLE: "吹哨叫部门",
+    Action.MEDIATE: "调解",
+    Action.LEAVE_MEDIATION: "不再调解",
+    Action.SETTLE: "调成了",
+    Action.TERMINATE: "调解终止",
+    Action.SUSPEND: "申请挂起",
+    Action.RESUME: "恢复办理",
+    Action.EXTEND: "申请延期",
+    Action.APPROVE: "同意",
+    Action.REFUSE: "不同意",
+    Action.DONE: "办好了",
+    Action.VERIFY: "去问报告人",
+    Action.CLOSE: "结案",
+    Action.REWORK: "没办好，重办",
+    Action.REOPEN: "重新打开",
+    Action.ARCHIVE: "归档",
+    Action.REFER: "转外部",
+    Action.TAKE_BACK: "外部退回",
+    Action.VOID: "作废",
+    Action.WITHDRAW: "报告人撤回",
+    Action.MERGE: "并案",
+    Action.REVISE: "改内容",
+    Action.JOIN: "又有人报",
+    Action.URGE: "催办",
+    Action.NOTE: "备注",
+    Action.ERASE: "按要求删除原话",
+}
+
+SEND_STATE_WORDS = {
+    SendState.PLANNED: "等待发送",
+    SendState.CLAIMED: "就要发了",
+    SendState.SENDING: "正在发",
+    SendState.SENT: "已送达",
+    SendState.RETRY: "没发出，会再试",
+    SendState.UNKNOWN: "不知道发没发出",
+    SendState.FAILED: "没发成",
+    SendState.EXPIRED: "过时没发",
+    SendState.CANCELLED: "取消了",
+    SendState.SKIPPED: "跳过",
+}
+
+SEND_REASONS = {
+    SendCode.NO_ID: "发出了，微信没给编号",
+    SendCode.NOT_CONNECTED: "微信没连上",
+    SendCode.NOT_FRIEND: "对方不是机器人的好友",
+    SendCode.NOT_IN_ROOM: "机器人不在这个群里",
+    SendCode.REJECTED: "微信拒绝了",
+    SendCode.TIMED_OUT: "等太久没有回音",
+    SendCode.CONNECTION_LOST: "发的时候断线了",
+    SendCode.UNSUPPORTED: "这种消息发不了",
+    SendCode.TOO_LATE: "过了发送时间",
+    SendCode.MUTED: "这个群让机器人别说话",
+    SendCode.STOPPED: "发的时候程序停了",
+    "no_seat": "机器人还没进这个群",
+    "unfilled": "通知里的空没填上",
+}
+
+EVENT_REASONS = {
+    "satisfied": "满意",
+    "mostly": "基本满意",
+    "dissatisfied": "不满意",
+    "not_reached": "问了没人回，不算满意",
+}
+
+WORDS_KINDS = {"report": "报告人说", "note": "补充", "feedback": "办理人说", "verdict": "评价"}
+MEDIA_KINDS = {"picture": "图片", "file": "文件", "voice": "语音", "video": "视频"}
+MEDIA_STATES = {"wanted": "正在取", "kept": "已存好", "ready": "已存好", "failed": "没取到", "gone": "取不到了"}
+
+_BY_REPORTER = frozenset(
+    {Action.REPORT, Action.DIRECT, Action.CONFIRM, Action.JOIN, Action.URGE, Action.WITHDRAW, Action.REOPEN}
+)
+
+
+def say_state(state: State) -> str:
+    """As a leader reads it in the command centre, where nobody is the reporter."""
+    return "等报告人评价" if state is State.VERIFYING else state.zh
+
+
+def step_of(state: State) -> int | None:
+    """0–5, which of the six steps it stands at; None for what left the loop."""
+    return _STEP_OF_STATE.get(state)
+
+
+def say_actor(event: TicketEvent, directory: Directory, *, sensitive: bool) -> str:
+    """Officers by name, residents never; nobody's name on a sensitive ticket or behind a report."""
+    kind, _, number = event.actor.partition(":")
+    match kind:
+        case "system":
+            return "系统"
+        case "clock":
+            return "到时提醒"
+        case "api":
+            return "网页或接口"
+        case "person" if event.action in _BY_REPORTER:
+            return "报告人"
+        case "person" if sensitive:
+            return "有关人员"
+        case "person":
+            return name_officer(number, directory) or "居民"
+    return "其他"
+
+
+def name_officer(number: str, directory: Directory) -> str:
+    """The name of a holder of a post; empty for everybody else."""
+    officer = directory.officers.get(PersonId(int(number))) if number.isascii() and number.isdigit() else None
+    return officer.name if officer else ""
+
+
+def say_send_code(code: str) -> str:
+    """Why a send ended as it did; empty where it is no trouble."""
+    return SEND_REASONS.get(code, "")
+
+
+def say_event_reason(reason: str) -> str:
+    """The program's own codes as words; what a person wrote as it is; other codes are nothing to read."""
+    return EVENT_REASONS.get(reason, "" if reason.isascii() else reason)
+
+
+def say_count(counts: Mapping[SendState, int]) -> str:
+    return "，".join(f"{SEND_STATE_WORDS[state]} {counts[state]}" for state in SendState if counts.get(state))
+
+
+def say_ago(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """`刚刚`, `5分钟前`, `3小时前`, `昨天 14:20`, `11月18日 14:20`."""
+    passed = now - at
+    if timedelta(0) <= passed < timedelta(minutes=1):
+        return "刚刚"
+    if timedelta(0) <= passed < timedelta(hours=1):
+        return f"{passed // timedelta(minutes=1)}分钟前"
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days = (today - local.date()).days
+    if days == 0 and passed > timedelta(0):
+        return f"{passed // timedelta(hours=1)}小时前"
+    if days in _DAYS:
+        return f"{_DAYS[days]} {local:%H:%M}"
+    year = "" if local.year == today.year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+_DAYS = {0: "今天", 1: "昨天", 2: "前天", -1: "明天", -2: "后天"}
+
+
+def say_span(span: timedelta) -> str:
+    """`不到1分钟`, `25分钟`, `3小时`, `2天`; without a sign."""
+    span = abs(span)
+    if span < timedelta(minutes=1):
+        return "不到1分钟"
+    if span < timedelta(hours=1):
+        return f"{span // timedelta(minutes=1)}分钟"
+    if span < timedelta(days=1):
+        return f"{span // timedelta(hours=1)}小时"
+    return f"{span.days}天"
+
+
+def say_due(due_at: datetime, now: datetime) -> str:
+    return f"还剩{say_span(due_at - now)}" if due_at >= now else f"超了{say_span(now - due_at)}"
+
+
+def say_moment(at: datetime, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def mask_numbers(text: str) -> str:
+    """Telephone and identity numbers are needed by nobody on a screen (reliability.md, "Who may do what")."""
+    return _PHONE.sub(r"\1****\2", _IDENTITY.sub(r"\1***********\2", text))
+
+
+_IDENTITY = re.compile(r"(?<![0-9])([0-9]{3})[0-9]{11}([0-9]{3}[0-9Xx])(?![0-9])")
+_PHONE = re.compile(r"(?<![0-9])(1[0-9]{2})[0-9]{4}([0-9]{4})(?![0-9])")
