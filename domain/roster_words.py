@@ -35,10 +35,22 @@ def describe_plan(plan: RosterPlan, directory: Directory) -> tuple[str, ...]:
 
 def format_tree(directory: Directory) -> Iterator[str]:
     """The whole tree, indented by tier, with leaders and groups, as `wangge grid tree` prints it."""
+    posts: dict[tuple[GridCode, Role], list[str]] = {}
+    for officer in directory.officers.values():
+        for post in officer.posts:
+            posts.setdefault((post.grid, post.role), []).append(officer.name)
     tops = [g for g in directory.tree.grids.values() if g.parent not in directory.tree.grids]
     for top in sorted(tops, key=lambda g: g.code):
         for grid in directory.tree.below(top.code):
-            yield f"{'  ' * (int(grid.tier) - int(top.tier))}{_describe_grid(grid, directory)}"
+            indent = "  " * (int(grid.tier) - int(top.tier))
+            head = f"{indent}{grid.name}（{grid.tier.zh} {directory.tree.pattern.short(grid.code)}）"
+            held = [
+                f"{role.zh}：{'、'.join(names)}"
+                for role in (Role.LEADER, Role.DEPUTY)
+                if (names := posts.get((grid.code, role)))
+            ]
+            rooms = "、".join(room.topic for room in directory.rooms_of([grid.code]))
+            yield "  ".join([head, *held, *([f"群：{rooms}"] if rooms else [])])
 
 
 def to_roster(directory: Directory) -> Roster:
@@ -100,18 +112,6 @@ def _describe_person(change: PersonChange, tree: GridTree) -> Iterator[str]:
     told += [f"登记账号 {i.account} 的微信" for i in change.identities if not i.suspended]
     told += ["微信编号变了，要本人用登记码重新登记后才有权限"] if any(i.suspended for i in change.identities) else []
     yield f"人员 {change.name}：{'；'.join(told)}"
-
-
-def _describe_grid(grid: Grid, directory: Directory) -> str:
-    leaders = [f"{post}：{'、'.join(names)}" for post, names in _leaders_of(grid.code, directory)]
-    rooms = [f"群：{'、'.join(room.topic for room in found)}"] if (found := directory.rooms_of([grid.code])) else []
-    return "  ".join([f"{grid.name}（{grid.tier.zh} {directory.tree.pattern.short(grid.code)}）", *leaders, *rooms])
-
-
-def _leaders_of(grid: GridCode, directory: Directory) -> Iterator[tuple[str, list[str]]]:
-    for role in (Role.LEADER, Role.DEPUTY):
-        if held := directory.holders(grid, role):
-            yield role.zh, [officer.name for officer in held]
 
 
 def _write_department(office: Department) -> DepartmentLine:

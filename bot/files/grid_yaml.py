@@ -11,9 +11,10 @@ from bot.files.sheets import BadCell, Cell, UnreadableFileError, clean_text, rea
 from domain.roster import Place, Problem, Roster, Section
 
 try:
+    from yaml import CSafeDumper as SafeDumper
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # PyYAML built without libyaml: slower, the same
-    from yaml import SafeLoader  # type: ignore[assignment]
+    from yaml import SafeDumper, SafeLoader  # type: ignore[assignment]
 
 KEYS = {
     Section.GRIDS: "grids",
@@ -63,7 +64,8 @@ def dump_yaml(roster: Roster) -> str:
         ],
     }  # fmt: skip
     kept = {key: [_without_empty(row) for row in rows] for key, rows in content.items() if rows}
-    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=1000)
+    text: str = yaml.dump(kept, Dumper=SafeDumper, allow_unicode=True, sort_keys=False, width=1000)
+    return text
 
 
 def _compose(path: Path) -> yaml.Node | None:

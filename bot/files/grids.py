@@ -120,9 +120,11 @@ def _read_one_table(sheet: Sheet, problems: list[Problem]) -> list[RawLine]:
         else:
             place = Place(sheet=section.value, row=number)
             lines.append(RawLine(section=section, place=place, cells=headers[section].pick(row)))
-    for section in dict.fromkeys(line.section for line in lines):
-        if missing := explain_missing(section, headers[section].fields):
-            problems.append(Problem(place=Place(sheet=section.value, row=top), message=missing))
+    problems.extend(
+        Problem(place=Place(sheet=section.value, row=top), message=missing)
+        for section in dict.fromkeys(line.section for line in lines)
+        if (missing := explain_missing(section, headers[section].fields))
+    )
     return lines
 
 
