@@ -7,8 +7,6 @@ import random
 from collections.abc import Iterable
 from datetime import datetime
 
-from aiohttp import web
-
 from bot.app import Core, build_core
 from bot.gateway.account import WechatyGateway
 from bot.gateway.status import GatewayStatus
@@ -23,6 +21,7 @@ from domain.ports import Clock
 from models.database import Database
 from web.app import build_web
 from web.deps import WebDeps
+from web.serving import Served, serve_web
 
 log = logging.getLogger("wangge.service")
 
@@ -97,7 +96,7 @@ class Service:
                 demo=demo,
             )
         )
-        self._runner: web.AppRunner | None = None
+        self._served: Served | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._echoes: set[asyncio.Task[None]] = set()
         self.web_port = 0
@@ -111,12 +110,13 @@ class Service:
         self._timers.ring_every("second_look", SECOND_LOOK_SECONDS, self._intake.look_again)
         self._timers.ring_every("purge", PURGE_SECONDS, self.core.purge)
         self._timers.start()
-        await self._start_web()
+        self._served = await serve_web(self._web, self.settings.web.host, self.settings.web.port)
+        self.web_port = self._served.port
 
     async def stop(self) -> None:
         """Inwards first: nothing new is taken in while what was taken is finished."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._served is not None:
+            await self._served.close()
         self._timers.stop()
         await self.gateway.stop()
         for task in self._tasks:
@@ -131,13 +131,6 @@ class Service:
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> tuple[ChatId, ...]:
         return self.gateway.rooms_with(contact) if account == self._name else ()
-
-    async def _start_web(self) -> None:
-        self._runner = web.AppRunner(self._web, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, self.settings.web.host, self.settings.web.port)
-        await site.start()
-        self.web_port = self._runner.addresses[0][1]
 
     async def _ring(self) -> None:
         await self.core.ring()

@@ -135,11 +135,13 @@ class GridTree:
             yield from self.below(child.code)
 
     def place_name(self, code: GridCode) -> str:
-        """`河西村二组3格`: from the village down, as people say where something is."""
-        names = [g.name for g in self.chain(code)]
-        tiers = [g.tier for g in self.chain(code)]
-        said = [n for n, t in zip(names, tiers, strict=True) if t >= Tier.VILLAGE] or names[:1]
-        return "".join(reversed(said))
+        """`河西村二组3格`: from the village down, as people say where something is, each name once."""
+        chain = list(self.chain(code))
+        said = [grid for grid in chain if grid.tier >= Tier.VILLAGE] or chain[:1]
+        place = ""
+        for grid in reversed(said):
+            place = grid.name if grid.name.startswith(place) else place + grid.name
+        return place
 
     @cached_property
     def _children(self) -> dict[GridCode, tuple[Grid, ...]]:

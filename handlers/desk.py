@@ -74,8 +74,9 @@ class Desk:
         return self.now.astimezone(self.calendar.zone).date()
 
     def type_name(self, code: str) -> str:
+        """As it is said: without the explanation in brackets."""
         found = self.rules.types.get(code)
-        return found.zh if found else code
+        return found.zh.split("（")[0] if found else code
 
 
 @dataclass(frozen=True, kw_only=True)

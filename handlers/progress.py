@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from domain.assignment import Assignment
 from domain.directory import Officer
 from domain.messages import MessageKind
 from domain.parts import parts_of
@@ -14,7 +15,7 @@ from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
 from handlers.rating import ask_verdict
 from handlers.speak import answer, name_ticket, number_line
-from handlers.steps import raise_ticket, take_ticket_step
+from handlers.steps import assignment_changes, assignment_facts, raise_ticket, take_ticket_step
 from handlers.tell import name_assignee, tell_assignee
 from handlers.which import find_ticket
 
@@ -65,8 +66,7 @@ def read_deed(words: str) -> Deed | None:
 async def handle_deed(heard: Heard, deed: Deed, desk: Desk) -> Replies:
     """Finds the ticket, asks the table, does it. Raises Refusal with the sentence for whoever may not."""
     ticket = await find_ticket(heard, desk)
-    officer = heard.officer
-    assert officer is not None
+    ticket = await _take_over(heard, ticket, deed, desk)
     _require_owner(heard, ticket, desk)
     return await _DEEDS[deed.action](heard, ticket, deed, desk)
 
@@ -77,6 +77,30 @@ async def handle_evidence(heard: Heard, question: Question, desk: Desk) -> Repli
     if ticket is None or not await desk.questions.answer(question, desk.now):
         return []
     return await _finish(heard, ticket, Deed(action=Action.DONE, rest=heard.words), desk)
+
+
+async def _take_over(heard: Heard, ticket: Ticket, deed: Deed, desk: Desk) -> Ticket:
+    """While nobody has accepted an ordinary ticket, any leader of its grid may: whoever does it, has it."""
+    officer = heard.officer
+    assert officer is not None
+    parts = parts_of(officer, ticket, desk.directory)
+    led = desk.directory.leads(officer, ticket.grid)
+    mine = parts & {Part.ASSIGNEE, Part.DEPARTMENT}
+    if mine or not parts or led is None or ticket.urgent or deed.action not in (Action.ACCEPT, Action.DONE):
+        return ticket
+    if ticket.state is not State.ASSIGNED:
+        return ticket
+    found = Assignment(person=officer.person, department="", tier=led.tier, grid=led.code)
+    return await take_ticket_step(
+        desk,
+        ticket,
+        Action.ASSIGN,
+        parts,
+        actor=f"person:{officer.person}",
+        message_id=heard.message.message_id,
+        facts=assignment_facts(found),
+        changes=assignment_changes(found),
+    )
 
 
 def _require_owner(heard: Heard, ticket: Ticket, desk: Desk) -> None:

@@ -98,7 +98,7 @@ def hold_at_night(told: Outgoing, desk: Desk) -> Outgoing:
 
 
 def name_ticket(ticket: Ticket, desk: Desk) -> str:
-    """`3号路灯`: the number people say and what it is about; a sensitive matter is named by number only."""
+    """`3号（路灯）`: the number people say and what it is about; a sensitive matter is named by number only."""
     number = say_number(ticket.short_no, ticket.day, desk.today) if ticket.short_no else "这件"
     return number if ticket.sensitive else f"{number}（{desk.type_name(ticket.type)}）"
 

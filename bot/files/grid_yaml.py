@@ -8,6 +8,7 @@ import yaml
 
 from bot.files.grid_columns import COLUMNS, RawLine
 from bot.files.sheets import BadCell, Cell, UnreadableFileError, clean_text, read_bounded
+from bot.files.yaml_depth import is_too_deep
 from domain.roster import Place, Problem, Roster, Section
 
 try:
@@ -71,11 +72,11 @@ def dump_yaml(roster: Roster) -> str:
 def _compose(path: Path) -> yaml.Node | None:
     try:
         text = read_bounded(path).decode("utf-8-sig")
+        if is_too_deep(text):
+            raise UnreadableFileError("这个 .yaml 文件一层套一层太深了，不读。")
         node: yaml.Node | None = yaml.compose(text, Loader=SafeLoader)
     except UnicodeDecodeError as error:
         raise UnreadableFileError("这个 .yaml 文件不是 UTF-8 编码，请另存为 UTF-8。") from error
-    except RecursionError as error:
-        raise UnreadableFileError("这个 .yaml 文件一层套一层太深了，不读。") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第{mark.line + 1}行附近" if mark else "文件"

@@ -101,6 +101,10 @@ class WechatyGateway:
                 asyncio.create_task(self._read_events()),
             ]
 
+    async def wait_online(self) -> None:
+        """Until connected and logged in."""
+        await self._supervisor.wait_online()
+
     async def stop(self) -> None:
         """The login is left as it is: whoever connects next finds the account logged in."""
         tasks = [*self._tasks, *([self._preloading] if self._preloading else [])]
