@@ -86,7 +86,10 @@ async def find_campaign(deps: WebDeps, number: str) -> CampaignCard:
 
 
 def write_campaign(body: dict[str, Any]) -> str:
-    text = json.dumps(body, ensure_ascii=False)
+    try:
+        text = json.dumps(body, ensure_ascii=False)
+    except RecursionError:
+        refuse_field("text", "内容套得太深了。")
     if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
         refuse_field("text", "内容里有不能用的字符。")
     return text

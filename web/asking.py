@@ -131,4 +131,7 @@ def _refuse_constant(name: str) -> None:
 
 
 async def _read_text(request: web.Request) -> str:
-    return (await request.read()).decode("utf-8")
+    try:
+        return (await request.read()).decode("utf-8")
+    except web.RequestPayloadError as error:
+        raise RequestError(400, "bad_encoding", "内容的压缩格式不对。") from error

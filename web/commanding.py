@@ -85,7 +85,7 @@ def _read_arg(name: str, value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int():
-            return clean_text(str(value) if abs(value) < 10**18 else "", f"args.{name}", longest=20)
+        case int() if abs(value) < 10**18:
+            return str(value)
         case _:
             return clean_text(value, f"args.{name[:40]}", longest=4000)

@@ -130,8 +130,8 @@ async def test_pages_show_every_ticket_once_even_when_new_ones_come_in(window: W
 
 async def test_several_reports_of_one_ticket_are_read_together(window: Window) -> None:
     number = await add_ticket(window.database, 1, text="路灯坏了")
-    more = dict(ticket_id=1, person_id=3, kind="report", text="还漏电", at=NOW)
-    note = dict(ticket_id=1, person_id=1, kind="note", text="去看过", at=NOW)
+    more = {"ticket_id": 1, "person_id": 3, "kind": "report", "text": "还漏电", "at": NOW}
+    note = {"ticket_id": 1, "person_id": 1, "kind": "note", "text": "去看过", "at": NOW}
     await insert_rows(window.database, TicketWordsRow, [more, note])
 
     assert (await window.get(f"/api/v1/tickets/{number}"))["text"] == "路灯坏了；还漏电"

@@ -146,18 +146,20 @@ async def insert_rows(database: Database, table: type[Any], rows: Sequence[dict[
 async def settle_county(database: Database) -> None:
     """Two towns, three groups, two leaders and a resident."""
     await insert_rows(
-        database, GridRow, [dict(code=c, name=n, tier=t, parent=p, seq=s, tags=[]) for c, n, t, p, s in GRIDS]
+        database,
+        GridRow,
+        [{"code": c, "name": n, "tier": t, "parent": p, "seq": s, "tags": []} for c, n, t, p, s in GRIDS],
     )
     people = [(1, "张有才"), (2, "李桂花"), (3, "王居民")]
-    await insert_rows(database, PersonRow, [dict(id=key, name=name, created_at=NOW) for key, name in people])
-    identities = [dict(account="a1", contact=f"wxid_{key}", person_id=key) for key, _ in people]
+    await insert_rows(database, PersonRow, [{"id": key, "name": name, "created_at": NOW} for key, name in people])
+    identities = [{"account": "a1", "contact": f"wxid_{key}", "person_id": key} for key, _ in people]
     await insert_rows(database, IdentityRow, identities)
     posts = [(1, HOUSE), (2, VILLAGE)]
-    await insert_rows(database, PostRow, [dict(person_id=p, role="leader", grid=g) for p, g in posts])
+    await insert_rows(database, PostRow, [{"person_id": p, "role": "leader", "grid": g} for p, g in posts])
     rooms = [(1, "河西村二组3格群", HOUSE), (2, "坪上村一组1格群", OTHER_HOUSE), (3, "还没认领的群", None)]
-    await insert_rows(database, RoomRow, [dict(id=key, topic=topic) for key, topic, _ in rooms])
-    await insert_rows(database, RoomGridRow, [dict(room_id=key, grid=grid) for key, _, grid in rooms if grid])
-    seats = [dict(account="a1", chat=f"room{key}@chatroom", room_id=key) for key in (1, 2)]
+    await insert_rows(database, RoomRow, [{"id": key, "topic": topic} for key, topic, _ in rooms])
+    await insert_rows(database, RoomGridRow, [{"room_id": key, "grid": grid} for key, _, grid in rooms if grid])
+    seats = [{"account": "a1", "chat": f"room{key}@chatroom", "room_id": key} for key in (1, 2)]
     await insert_rows(database, RoomSeatRow, seats)
 
 
@@ -188,8 +190,17 @@ async def add_ticket(database: Database, key: int, *, text: str = "村口路灯�
         "state_since": at,
     }
     await insert_rows(database, TicketRow, [facts | changes])
-    await insert_rows(database, TicketWordsRow, [dict(ticket_id=key, person_id=3, kind="report", text=text, at=at)])
-    reporter = dict(ticket_id=key, person_id=3, account="a1", contact="wxid_3", chat="room1@chatroom", at=at)
+    await insert_rows(
+        database, TicketWordsRow, [{"ticket_id": key, "person_id": 3, "kind": "report", "text": text, "at": at}]
+    )
+    reporter = {
+        "ticket_id": key,
+        "person_id": 3,
+        "account": "a1",
+        "contact": "wxid_3",
+        "chat": "room1@chatroom",
+        "at": at,
+    }
     await insert_rows(database, TicketReporterRow, [reporter])
     steps = [
         ("report", None, "reported", "person:3", timedelta(0)),
@@ -200,7 +211,15 @@ async def add_ticket(database: Database, key: int, *, text: str = "村口路灯�
         database,
         TicketEventRow,
         [
-            dict(ticket_id=key, at=at + later, action=act, actor=who, from_state=before, to_state=after, facts={})
+            {
+                "ticket_id": key,
+                "at": at + later,
+                "action": act,
+                "actor": who,
+                "from_state": before,
+                "to_state": after,
+                "facts": {},
+            }
             for act, before, after, who, later in steps
         ],
     )
@@ -208,7 +227,14 @@ async def add_ticket(database: Database, key: int, *, text: str = "村口路灯�
 
 
 async def add_picture(database: Database, ticket: int) -> None:
-    picture = dict(ticket_id=ticket, account="a1", message_id=f"p{ticket}", kind="picture", purpose="evidence", at=NOW)
+    picture = {
+        "ticket_id": ticket,
+        "account": "a1",
+        "message_id": f"p{ticket}",
+        "kind": "picture",
+        "purpose": "evidence",
+        "at": NOW,
+    }
     await insert_rows(database, TicketMediaRow, [picture])
 
 
@@ -227,14 +253,14 @@ async def add_notice(database: Database, key: int = 1, *, title: str = "秸秆�
         "next_due_at": None,
     }
     await insert_rows(database, CampaignRow, [campaign])
-    firing = dict(id=key, campaign_id=key, planned_at=NOW, started_at=NOW, state="sending")
+    firing = {"id": key, "campaign_id": key, "planned_at": NOW, "started_at": NOW, "state": "sending"}
     await insert_rows(database, OccurrenceRow, [firing])
     deliveries = [(1, "sent", "ok"), (2, "failed", "not_in_room")]
     await insert_rows(
         database,
         DeliveryRow,
         [
-            dict(occurrence_id=key, room_id=room, account="a1", state=state, code=code, changed_at=NOW)
+            {"occurrence_id": key, "room_id": room, "account": "a1", "state": state, "code": code, "changed_at": NOW}
             for room, state, code in deliveries
         ],
     )
