@@ -71,11 +71,12 @@ class Sheet:
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Every sheet of an .xlsx file. UnreadableFileError where it is too large, no workbook, or made to do harm."""
-    _refuse_bombs(path)
+    data = read_bounded(path)
+    _refuse_bombs(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
             try:
                 return tuple(Sheet(name=s.title.strip(), rows=tuple(_read_rows(s))) for s in book.worksheets)
             finally:
@@ -144,8 +145,7 @@ def _text_cell(sheet: Any, value: str) -> Any:
     return cell
 
 
-def _refuse_bombs(path: Path) -> None:
-    data = read_bounded(path)
+def _refuse_bombs(data: bytes) -> None:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFileError("这是旧格式（.xls）或加了密码的表。请用表格软件打开，另存为不带密码的 .xlsx。")
     try:
