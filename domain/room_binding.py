@@ -76,7 +76,7 @@ def _plain(name: str) -> str:
     text = re.sub(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]", "", text)
     text = re.sub(r"[^\w]|_", "", text)
     text = re.sub(r"[一二三四五六七八九十]+(?=[组格队排号户片])", _to_arabic, text)
-    text = re.sub(r"(?<=\d)号(?=格)|第(?=\d)", "", text)
+    text = re.sub(r"(?<=\d)[号户](?=格)|第(?=\d)", "", text)
     stripped = re.sub(r"(?:(?:微信|工作|交流|居民|村民|联系|便民|服务|通知|网格)*群)$", "", text)
     return stripped or text
 

@@ -28,6 +28,7 @@ TREE = GridTree(grids={line.code: line.to_grid(EMPTY.tree.pattern) for line in R
         ("清溪镇工作群", TOWN),
         ("清溪镇二组", GROUP),
         ("2格", HOUSE_2),
+        ("河西村二组2户格群", HOUSE_2),
         ("河西村二组3格", None),
         ("河西村二组1格2格群", None),
         ("桥头村二组1格", None),

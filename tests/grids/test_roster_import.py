@@ -174,6 +174,16 @@ def resident_message(contact: str) -> InboundMessage:
     )
 
 
+async def test_departments_change_and_go_with_the_file(database: Database) -> None:
+    await import_roster(database)
+    police, other, _ = ROSTER.departments
+    await import_roster(database, replace(ROSTER, departments=(replace(police, phone="110"), other)))
+    directory = await read(database)
+
+    assert directory.department_for("police", HOUSE_1).phone == "110"
+    assert directory.department_for("justice", HOUSE_1) is None
+
+
 async def test_a_file_without_an_administrator_takes_none_away(database: Database) -> None:
     await import_roster(database)
     await import_roster(database, with_people(SECRETARY, LEADER))
