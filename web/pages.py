@@ -39,7 +39,9 @@ class Pages:
             place=self._place,
             masked=mask_numbers,
         )
-        self._templates.globals.update(demo=deps.demo, sim_url=deps.sim_url, fresh_key=_fresh_key)
+        self._templates.globals.update(
+            demo_token=deps.token if deps.demo else "", sim_url=deps.sim_url, fresh_key=_fresh_key
+        )
 
     def render(self, name: str, *, status: int = 200, **facts: Any) -> web.Response:
         text = self._templates.get_template(f"{name}.html").render(facts)

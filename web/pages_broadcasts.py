@@ -24,7 +24,7 @@ from web.deps import WebDeps
 from web.request_error import RequestError, refuse_field
 from web.screen import show_screen
 from web.site import Site
-from web.wording import SEND_STATE_WORDS, say_count, say_moment, say_send_code
+from web.wording import SEND_STATE_WORDS, say_moment, say_send_code
 
 PAGE_ROWS = 30
 FIRINGS = 20
@@ -125,7 +125,7 @@ async def show_broadcast_screen(
         audience=say_audience(card, site.deps),
         when=say_when(card, site.deps),
         buttons=BUTTONS.get(card.state, ()),
-        firings=[(f, OCCURRENCE_WORDS[f.state], draw_bar(f.counts), say_count(f.counts)) for f in firings],
+        firings=[(f, OCCURRENCE_WORDS[f.state], draw_bar(f.counts)) for f in firings],
         towns=count_by_town(deliveries, site.deps.directory()),
         troubled=[(d, SEND_STATE_WORDS[d.state], say_send_code(d.code)) for d in troubled[:TROUBLES]],
         troubled_count=len(troubled),

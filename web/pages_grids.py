@@ -7,7 +7,7 @@ from aiohttp import web
 
 from domain.directory import Directory, Role, Room
 from domain.ids import GridCode
-from domain.tree import Grid
+from domain.tree import Grid, Tier
 from models.readings_stats import count_open_by_grid
 from web.asking import read_text
 from web.posts import list_posts
@@ -20,7 +20,7 @@ Posts = Mapping[str, list[tuple[Role, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """One grid with what hangs on it. `open` counts it and everything below; `inner` is filled one tier deep."""
+    """One grid with what hangs on it. `open` counts it and everything below; `short`: the digits people know."""
 
     grid: Grid
     short: str
@@ -66,7 +66,7 @@ def grow_branch(
     everything = list(directory.tree.below(grid.code))
     return Branch(
         grid=grid,
-        short=directory.tree.pattern.short(grid.code),
+        short=directory.tree.pattern.short(grid.code) if grid.tier >= Tier.VILLAGE else "",
         posts=tuple((role.zh, name) for role, name in posts.get(grid.code, [])),
         rooms=directory.rooms_of([grid.code]),
         below=len(everything) - 1,

@@ -1,7 +1,6 @@
 """Plain Chinese for what the screens show: times as people say them, states, actors, reasons."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from domain.directory import Directory
@@ -165,10 +164,6 @@ def say_send_code(code: str) -> str:
 def say_event_reason(reason: str) -> str:
     """The program's own codes as words; what a person wrote as it is; other codes are nothing to read."""
     return EVENT_REASONS.get(reason, "" if reason.isascii() else reason)
-
-
-def say_count(counts: Mapping[SendState, int]) -> str:
-    return "，".join(f"{SEND_STATE_WORDS[state]} {counts[state]}" for state in SendState if counts.get(state))
 
 
 def say_ago(at: datetime, now: datetime, zone: tzinfo) -> str:
