@@ -6,9 +6,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, FormData
 from web_support import TOKEN, Window, add_notice, add_ticket, find_field, sign_in
 
-from web.endpoints import ENDPOINTS
 from web.gate import COOKIE, SESSION_SECONDS, Gate
-from web.openapi import OPENAPI_PATH
 from web.throttle import Throttle
 
 OPEN = {"/healthz", "/readyz", "/login", "/static"}
@@ -201,31 +199,6 @@ async def test_unknown_addresses_and_methods_are_told_as_such(window: Window) ->
         assert "没有这个地址" in await answer.text()
     async with window.client.get("/static/../app.py") as answer:
         assert answer.status == 404
-
-
-async def test_the_description_lists_every_route_of_the_api(window: Window) -> None:
-    told = await window.get(OPENAPI_PATH)
-    served = {(r.method, r.resource.canonical) for r in window.app.router.routes() if r.resource}
-    served = {(method, path) for method, path in served if path.startswith("/api/") and method != "HEAD"}
-
-    listed = {(method.upper(), path) for path, methods in told["paths"].items() for method in methods}
-
-    assert told["openapi"] == "3.1.0"
-    assert listed == served
-    assert len(listed) == len(ENDPOINTS) + 1
-
-
-async def test_the_description_names_only_what_it_defines(window: Window) -> None:
-    told = await window.get(OPENAPI_PATH)
-    text = str(told)
-
-    for name in re.findall(r"#/components/schemas/(\w+)", text):
-        assert name in told["components"]["schemas"]
-    for path, methods in told["paths"].items():
-        for operation in methods.values():
-            declared = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
-            assert declared == set(re.findall(r"{(\w+)}", path))
-            assert operation["responses"]
 
 
 def test_a_session_ends_after_its_hours() -> None:
