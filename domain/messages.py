@@ -1,7 +1,7 @@
 """What reaches us: one shape for every message, event and command, whatever carried it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,6 +76,8 @@ class EventKind(StrEnum):
     FRIEND_MADE = "friend_made"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
+    ROOMS_SEEN = "rooms_seen"
+    """After a login: every group the account sits in now, in `live_rooms`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ class InboundEvent:
     people: tuple[ContactId, ...] = ()
     includes_bot: bool = False
     shared_rooms: tuple[ChatId, ...] = ()
+    live_rooms: Mapping[ChatId, str] = field(default_factory=dict)
     words: str = ""
 
 

@@ -1,7 +1,7 @@
 """An expected "no": rolled back, remembered, and answered with one polite sentence."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - no error: an expected answer
     """Raised by handlers and domain functions; `sentence` is Chinese, for the person who asked.
 
     `code` is a constant for logs and the API (`not_yours`, `ambiguous`, …). `private` sends the sentence to the

@@ -7,6 +7,7 @@ from handlers.membership import (
     answer_invitation,
     enter_room,
     leave_room,
+    recognise_rooms,
     rename_room,
     welcome_friend,
 )
@@ -30,5 +31,7 @@ async def handle_event(event: InboundEvent, desk: Desk) -> Replies:
             return await answer_friend(event, now=desk.now, directory=desk.directory, pace=desk.friend_pace)
         case EventKind.FRIEND_MADE:
             return await welcome_friend(event)
+        case EventKind.ROOMS_SEEN:
+            return await recognise_rooms(event, directory=desk.directory, rooms=desk.rooms, people=desk.people)
         case EventKind.LOGGED_IN | EventKind.LOGGED_OUT:
             return []

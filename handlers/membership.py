@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from domain.directory import LEADING, Directory, Officer, Role, Room
 from domain.ids import AccountName, ChatId, ContactId, GridCode
 from domain.messages import InboundEvent
-from domain.room_binding import match_topic
+from domain.room_binding import lost_seats, match_moved, match_topic
 from domain.sending import Outgoing, PartKind, Priority
 from handlers.introduction import Introduction, introduce, tell_admins, tell_officer
+from models.people import PeopleRepository
 from models.rooms import RoomRepository
 
 ASK_FOR_CODE = "我还不知道这是哪个网格的群，请网格长把登记码发到群里。"
+LISTED = 5
 WELCOME = "您好，我是网格小助手。有事直接跟我说一句就行，急事先打110、119、120。"
 
 
@@ -67,6 +69,25 @@ async def leave_room(event: InboundEvent, *, directory: Directory, rooms: RoomRe
         return []
     await rooms.remove_seat(event.account, event.room)
     return tell_admins(directory, event.account, f"我被移出了「{room.topic}」群，那里的事我听不到了。")
+
+
+async def recognise_rooms(
+    event: InboundEvent, *, directory: Directory, rooms: RoomRepository, people: PeopleRepository
+) -> list[Outgoing]:
+    """After a login: groups whose ids a puppet changed are known again by their names; what is lost is told.
+
+    Where not one old id is left, the ids of people have changed too, and rights rest until they enrol again.
+    """
+    moved = match_moved(directory, event.account, event.live_rooms)
+    await rooms.move_seats(event.account, moved)
+    if moved and not any(directory.room_at(event.account, chat) for chat in event.live_rooms):
+        await people.suspend_officers(event.account)
+        return []
+    lost = [r for r in lost_seats(directory, event.account, event.live_rooms) if r.id not in moved.values()]
+    if not lost:
+        return []
+    names = "、".join(f"「{room.topic}」" for room in lost[:LISTED]) + ("等" if len(lost) > LISTED else "")
+    return tell_admins(directory, event.account, f"我不在这{len(lost)}个群里了：{names}。请把我拉回去。")
 
 
 class FriendPace:

@@ -59,6 +59,15 @@ class PeopleRepository:
         )
         await raise_revision(self._session)
 
+    async def suspend_officers(self, account: AccountName) -> None:
+        """A puppet changed every id: nobody has rights under this account until they enrol again."""
+        await self._session.execute(
+            update(IdentityRow)
+            .where(IdentityRow.account == account, IdentityRow.person_id.in_(select(PostRow.person_id)))
+            .values(suspended=True)
+        )
+        await raise_revision(self._session)
+
     async def erase_person(self, person: PersonId, now: datetime) -> int:
         """Removes a resident's words and name on request; returns how many words went. Tickets stay as bare facts."""
         gone = await self._session.execute(

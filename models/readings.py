@@ -4,20 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import GridCode, TicketId
-from domain.ticket import OPEN, Action, State
-from domain.ticket_record import TicketEvent
+from domain.ticket import OPEN, State
 from domain.tree import Tier
 from models.tables import (
     PersonRow,
     RoomRow,
     RoomSeatRow,
-    TicketEventRow,
-    TicketMediaRow,
-    TicketReporterRow,
     TicketRow,
     TicketWordsRow,
 )
@@ -84,63 +80,16 @@ class TicketCard:
         return self.state in OPEN and self.due_at is not None and self.due_at < now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What somebody said to a ticket; `kind`: report, note, feedback, verdict."""
-
-    kind: str
-    text: str
-    at: datetime
-    erased: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Medium:
-    """A picture or file of a ticket; `state` says whether its bytes are here."""
-
-    id: int
-    kind: str
-    purpose: str
-    state: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketFile:
-    """One ticket with everything that hangs on it. `words` is empty for a sensitive one."""
-
-    card: TicketCard
-    timeline: tuple[TicketEvent, ...]
-    words: tuple[Words, ...]
-    reporters: int
-    media: tuple[Medium, ...]
-
-
 async def list_tickets(session: AsyncSession, query: TicketQuery) -> list[TicketCard]:
     """One page by two statements: the tickets, then their words."""
-    statement = _cards().where(*conditions_of(query))
+    statement = select_cards().where(*conditions_of(query))
     if query.after:
         at, key = query.after
         statement = statement.where(TicketRow.reported_at <= at, or_(TicketRow.reported_at < at, TicketRow.id < key))
     rows = await session.execute(
         statement.order_by(TicketRow.reported_at.desc(), TicketRow.id.desc()).limit(query.limit)
     )
-    return await _with_texts(session, [_to_card(row) for row in rows])
-
-
-async def read_ticket(session: AsyncSession, number: str) -> TicketFile | None:
-    """The ticket of a full number; None where there is none."""
-    row = (await session.execute(_cards().where(TicketRow.no == number))).one_or_none()
-    if row is None:
-        return None
-    (card,) = await _with_texts(session, [_to_card(row)])
-    return TicketFile(
-        card=card,
-        timeline=await _read_timeline(session, card.id),
-        words=() if card.sensitive else await _read_words(session, card.id),
-        reporters=await _count_reporters(session, card.id),
-        media=await _read_media(session, card.id),
-    )
+    return await add_texts(session, [to_card(row) for row in rows])
 
 
 def conditions_of(query: TicketQuery) -> list[ColumnElement[bool]]:
@@ -196,7 +145,8 @@ _COLUMNS = (
 )
 
 
-def _cards() -> Select[*tuple[object, ...]]:
+def select_cards() -> Select[*tuple[object, ...]]:
+    """Every column of a card but its words, which have rows of their own."""
     columns = [getattr(TicketRow, name) for name in (*_COLUMNS, "state", "tier")]
     seat = and_(RoomSeatRow.room_id == TicketRow.room_id, RoomSeatRow.account == TicketRow.account)
     chat = select(RoomSeatRow.chat).where(seat).order_by(RoomSeatRow.chat).limit(1).scalar_subquery()
@@ -207,7 +157,7 @@ def _cards() -> Select[*tuple[object, ...]]:
     )
 
 
-def _to_card(row: Row[*tuple[object, ...]]) -> TicketCard:
+def to_card(row: Row[*tuple[object, ...]]) -> TicketCard:
     facts = row._mapping
     return TicketCard(
         **{name: facts[name] for name in (*_COLUMNS, "assignee", "room_topic", "chat")},
@@ -216,7 +166,8 @@ def _to_card(row: Row[*tuple[object, ...]]) -> TicketCard:
     )
 
 
-async def _with_texts(session: AsyncSession, cards: Sequence[TicketCard]) -> list[TicketCard]:
+async def add_texts(session: AsyncSession, cards: Sequence[TicketCard]) -> list[TicketCard]:
+    """What the reporters said, by one statement for all; nothing for a sensitive ticket."""
     said: dict[int, list[str]] = {}
     shown = [card.id for card in cards if not card.sensitive]
     for key, text in await session.execute(
@@ -226,50 +177,3 @@ async def _with_texts(session: AsyncSession, cards: Sequence[TicketCard]) -> lis
     ):
         said.setdefault(key, []).append(text)
     return [replace(card, text="；".join(said.get(card.id, ()))) for card in cards]
-
-
-async def _count_reporters(session: AsyncSession, ticket: TicketId) -> int:
-    counted = select(func.count()).select_from(TicketReporterRow).where(TicketReporterRow.ticket_id == ticket)
-    return (await session.execute(counted)).scalar_one()
-
-
-async def _read_timeline(session: AsyncSession, ticket: TicketId) -> tuple[TicketEvent, ...]:
-    event = TicketEventRow
-    rows = await session.execute(
-        select(event.at, event.action, event.actor, event.from_state, event.to_state, event.reason, event.facts)
-        .where(event.ticket_id == ticket)
-        .order_by(event.id)
-    )
-    return tuple(
-        TicketEvent(
-            at=at,
-            action=Action(action),
-            actor=actor,
-            before=State(before) if before else None,
-            after=State(after),
-            reason=reason,
-            facts=facts,
-        )
-        for at, action, actor, before, after, reason, facts in rows
-    )
-
-
-async def _read_words(session: AsyncSession, ticket: TicketId) -> tuple[Words, ...]:
-    rows = await session.execute(
-        select(TicketWordsRow.kind, TicketWordsRow.text, TicketWordsRow.at, TicketWordsRow.erased_at)
-        .where(TicketWordsRow.ticket_id == ticket)
-        .order_by(TicketWordsRow.id)
-    )
-    return tuple(Words(kind=kind, text=text, at=at, erased=erased is not None) for kind, text, at, erased in rows)
-
-
-async def _read_media(session: AsyncSession, ticket: TicketId) -> tuple[Medium, ...]:
-    media = TicketMediaRow
-    rows = await session.execute(
-        select(media.id, media.kind, media.purpose, media.state, media.at)
-        .where(media.ticket_id == ticket)
-        .order_by(media.id)
-    )
-    return tuple(
-        Medium(id=key, kind=kind, purpose=purpose, state=state, at=at) for key, kind, purpose, state, at in rows
-    )

@@ -20,7 +20,7 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError([f"{path}: 文件太大，不像是配置"])
     try:
         raw: Any = yaml.safe_load(text)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第{mark.line + 1}行" if mark else "内容"
         raise SettingsError([f"{path}: {where}不是正确的 YAML，请检查缩进和冒号"]) from None

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import yaml
 
+from bot.files.yaml_depth import is_too_deep
+
 try:
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # PyYAML built without libyaml: slower, the same
@@ -127,7 +129,8 @@ def _read_mapping(path: Path, name: str, problems: list[str]) -> Mapping[str, An
         if path.stat().st_size > MAX_FILE_BYTES:
             problems.append(f"{name}: 文件超过 {MAX_FILE_BYTES // 1_000_000} MB，请分成几个")
             return {}
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Loader)  # noqa: S506  # a safe loader
+        text = path.read_text(encoding="utf-8-sig")
+        content = None if is_too_deep(text) else yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader
     except OSError as error:
         problems.append(f"{name}: 打不开文件（{error.strerror}），请检查它在不在、有没有权限")
         return {}

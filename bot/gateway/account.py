@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from domain.sending import SendCode, SendOutcome
 log = logging.getLogger("wangge.gateway")
 
 EVENT_TRIES = 3
+PRELOAD_PATIENCE = 30.0
 
 
 class WechatyGateway:
@@ -55,6 +57,7 @@ class WechatyGateway:
         timing = timing or Timing(rpc_timeout=rpc_timeout)
         self._account = account
         self._sink = sink
+        self._clock = clock
         self._supervisor = Supervisor(
             account=account,
             open_link=lambda: Link(endpoint, token, timing.rpc_timeout),
@@ -137,8 +140,10 @@ class WechatyGateway:
         self._events.put_nowait((number, payload, at))
 
     async def _preload(self) -> None:
-        await self._friends.load()
-        await self._directory.preload()
+        _, topics = await asyncio.gather(self._friends.load(), self._directory.preload())
+        if topics:
+            seen = self._make_login_event(EventKind.ROOMS_SEEN, self._clock.now())
+            self._sink.event_arrived(replace(seen, live_rooms=topics))
 
     def _make_login_event(self, kind: EventKind, at: datetime) -> InboundEvent:
         return InboundEvent(
@@ -155,6 +160,8 @@ class WechatyGateway:
         while True:
             number, payload, at = await self._events.get()
             try:
+                if number == EventType.EVENT_TYPE_FRIENDSHIP:
+                    await self._wait_for_rooms()
                 event = await self._read_event(number, payload, at)
             except CallError as error:
                 # without the traceback: the puppet's own words about it may hold names
@@ -167,6 +174,11 @@ class WechatyGateway:
                 if event.kind is EventKind.FRIEND_MADE and event.actor is not None:
                     self._friends.add(event.actor)
                 self._sink.event_arrived(event)
+
+    async def _wait_for_rooms(self) -> None:
+        """Who shares a group with us is known only once the rooms are."""
+        if self._preloading is not None:
+            await asyncio.wait({self._preloading}, timeout=PRELOAD_PATIENCE)
 
     async def _read_event(self, number: int, payload: Mapping[str, Any], at: datetime) -> InboundEvent | None:
         for _ in range(EVENT_TRIES - 1):

@@ -74,20 +74,24 @@ class Directory:
         for cache in (self._rooms, self._members, self._names):
             cache.clear()
 
-    async def preload(self) -> None:
-        """Learn the rooms ahead of their first message. Members come one by one: a login must not ask for thousands."""
+    async def preload(self) -> dict[ChatId, str]:
+        """Learns every room and its topic ahead of its first message; empty where the gateway did not answer.
+
+        Members come one by one: a login must not ask for thousands.
+        """
         try:
             rooms = (await self.room_ids())[:ROOMS_KEPT]
             turn = asyncio.Semaphore(PRELOAD_AT_ONCE)
-            await asyncio.gather(*(self._preload_room(room, turn) for room in rooms))
+            topics = await asyncio.gather(*(self._preload_room(room, turn) for room in rooms))
         except CallError as error:
             log.warning("gateway_preload_failed account=%s fault=%s", self._account, error.fault)
-        else:
-            log.info("gateway_rooms_known account=%s rooms=%d", self._account, len(rooms))
+            return {}
+        log.info("gateway_rooms_known account=%s rooms=%d", self._account, len(rooms))
+        return dict(zip(rooms, topics, strict=True))
 
-    async def _preload_room(self, room: ChatId, turn: asyncio.Semaphore) -> None:
+    async def _preload_room(self, room: ChatId, turn: asyncio.Semaphore) -> str:
         async with turn:
-            await self.room(room)
+            return (await self.room(room)).topic
 
     async def _load_room(self, room: ChatId) -> RoomFacts:
         link = self._link()
