@@ -161,7 +161,7 @@ class WechatyGateway:
             number, payload, at = await self._events.get()
             try:
                 if number == EventType.EVENT_TYPE_FRIENDSHIP:
-                    await self._wait_for_rooms()
+                    await self.wait_settled()
                 event = await self._read_event(number, payload, at)
             except CallError as error:
                 # without the traceback: the puppet's own words about it may hold names
@@ -175,8 +175,8 @@ class WechatyGateway:
                     self._friends.add(event.actor)
                 self._sink.event_arrived(event)
 
-    async def _wait_for_rooms(self) -> None:
-        """Who shares a group with us is known only once the rooms are."""
+    async def wait_settled(self) -> None:
+        """Until the friends and groups of the last login are known; who shares a group with us is known only then."""
         if self._preloading is not None:
             await asyncio.wait({self._preloading}, timeout=PRELOAD_PATIENCE)
 

@@ -64,6 +64,7 @@ async def connect(make_gateway: Callable[..., WechatyGateway]) -> Connect:
         gateway = make_gateway(**options)
         await gateway.start()
         await eventually(lambda: gateway.status.state is GatewayState.ONLINE)
+        await gateway.wait_settled()
         return gateway
 
     return make_online
