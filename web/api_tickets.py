@@ -3,7 +3,8 @@
 from aiohttp import web
 
 from domain.ticket import Action
-from models.readings import TicketFile, list_tickets, read_ticket
+from models.readings import list_tickets
+from models.readings_ticket import TicketFile, read_ticket
 from web.asking import read_json
 from web.commanding import TICKET_ACTIONS, read_args, read_key, submit_command
 from web.deps import WebDeps

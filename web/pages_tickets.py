@@ -7,16 +7,17 @@ from aiohttp import web
 from domain.directory import Directory
 from domain.ticket import Action, State, find_transition
 from domain.ticket_record import TicketEvent
-from domain.tree import Grid, Tier
-from models.readings import TicketFile, list_tickets
-from models.readings_stats import Figures, read_figures
+from models.readings import list_tickets
+from models.readings_stats import read_figures
+from models.readings_ticket import TicketFile
 from web.api_county import midnight_before, stop_sending
 from web.api_tickets import find_ticket, read_action
 from web.asking import clean_text, read_form, read_text
+from web.choices import list_chips, list_places
 from web.commanding import submit_command
 from web.request_error import RequestError
 from web.screen import show_screen
-from web.selecting import IN_HAND, OPEN_WORD, read_ticket_query, write_next
+from web.selecting import OPEN_WORD, read_ticket_query, write_next
 from web.showing import show_reason
 from web.site import Site
 from web.wording import (
@@ -31,8 +32,6 @@ from web.wording import (
     say_state,
     step_of,
 )
-
-PAGE_ROWS = 50
 
 BUTTONS = {
     Action.ACCEPT: "接单",
@@ -49,25 +48,6 @@ BUTTONS = {
 }
 """What one sentence is enough for; whatever needs a person or a date is asked for by the API."""
 MAIN_BUTTONS = frozenset({Action.ACCEPT, Action.DONE, Action.CLOSE})
-
-CHIPS = (
-    ("在办", (State.REPORTED, State.FILED, *sorted(IN_HAND - {State.REPORTED, State.FILED})), OPEN_WORD),
-    ("等人接单", (State.ASSIGNED,), ""),
-    ("办理中", (State.WORKING, State.ASSISTING, State.MEDIATING, State.REWORKING), ""),
-    ("等评价", (State.FEEDBACK, State.VERIFYING), ""),
-    ("已办结", (State.CLOSED, State.ARCHIVED), ""),
-    ("待确认", (State.CANDIDATE,), ""),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A choice above the list, with how many tickets it would show."""
-
-    word: str
-    href: str
-    count: int | None
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,37 +157,6 @@ def tell_event(event: TicketEvent, directory: Directory, *, sensitive: bool) -> 
         moved_to=say_state(event.after) if event.after is not event.before else "",
         reason=say_event_reason(reason),
     )
-
-
-def list_chips(request: web.Request, figures: Figures) -> list[Chip]:
-    asked = read_text(request, "state", longest=600) or OPEN_WORD
-    late = bool(read_text(request, "overdue")) and read_text(request, "overdue") != "0"
-    chips = [
-        Chip(
-            word=word,
-            href=_link(request, state=code or ",".join(states), overdue=None),
-            count=sum(figures.by_state.get(state, 0) for state in states),
-            chosen=not late and asked == (code or ",".join(states)),
-        )
-        for word, states, code in CHIPS
-    ]
-    overdue = Chip(word="已超期", href=_link(request, state=None, overdue="1"), count=figures.overdue, chosen=late)
-    everything = Chip(
-        word="全部", href=_link(request, state="all", overdue=None), count=None, chosen=not late and asked == "all"
-    )
-    return [chips[0], overdue, *chips[1:], everything]
-
-
-def list_places(directory: Directory) -> list[tuple[Grid, tuple[Grid, ...]]]:
-    """Towns with their villages, for the choice of a place."""
-    towns = sorted((g for g in directory.tree.grids.values() if g.tier is Tier.TOWN), key=lambda g: g.code)
-    return [(town, directory.tree.children(town.code)) for town in towns]
-
-
-def _link(request: web.Request, **changes: str | None) -> str:
-    """This page with other choices, from its first page on; None takes a choice away."""
-    kept = {name: value for name, value in request.query.items() if name not in {*changes, "cursor"}}
-    return str(request.rel_url.with_query(kept | {name: value for name, value in changes.items() if value}))
 
 
 async def _press_button(site: Site, file: TicketFile, form: dict[str, str]) -> None:

@@ -13,9 +13,10 @@ from domain.sending import SendState
 from domain.ticket import State
 from domain.ticket_record import TicketEvent
 from domain.tree import Grid, Tier
-from models.readings import TicketCard, TicketFile
+from models.readings import TicketCard
 from models.readings_broadcasts import CampaignCard, DeliveryCard, OccurrenceCard
 from models.readings_stats import Figures
+from models.readings_ticket import TicketFile
 from web.deps import WebDeps
 from web.wording import HIDDEN, mask_numbers, say_actor
 

@@ -38,7 +38,11 @@ async def post_sign_out(_site: Site, _request: web.Request) -> web.StreamRespons
 def show_sign_in(site: Site, request: web.Request, *, status: int = 200, sentence: str = "") -> web.Response:
     """The form, with a cookie that proves that its answer comes from the same browser."""
     visitor = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(16)
-    back = request.rel_url.raw_path_qs if request.method == "GET" and request.path != "/login" else "/"
+    back = (
+        request.rel_url.without_query_params("token").raw_path_qs
+        if request.method == "GET" and request.path != "/login"
+        else "/"
+    )
     response = site.pages.render(
         "sign_in", status=status, sentence=sentence, form_token=site.gate.form_token(visitor), next=own_page(back)
     )

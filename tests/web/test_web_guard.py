@@ -98,6 +98,15 @@ async def test_the_demo_link_signs_in_and_leaves_no_token_in_the_address(window:
     assert "在办" in await window.page("/")
 
 
+async def test_a_demo_link_with_a_wrong_token_asks_for_the_right_one(window: Window) -> None:
+    async with window.visitor.get("/?token=wrong&grid=520330") as answer:
+        page = await answer.text()
+
+    assert answer.status == 401
+    assert "口令不对" in page
+    assert find_field(page, "next") == "/?grid=520330"
+
+
 async def test_outside_the_demo_no_link_signs_in(production: Window) -> None:
     async with production.visitor.get(f"/?token={TOKEN}", allow_redirects=False) as answer:
         assert answer.status == 401
