@@ -75,9 +75,17 @@ def build_classifier(settings: Settings) -> Classifier:
     return Classifier(book, JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles))
 
 
-def build_core(settings: Settings, *, clock: Clock, reach: Reach, database: Database, said: Callable[[], None]) -> Core:
-    """`said` is rung when something was written to the outbox."""
-    classifier = build_classifier(settings)
+def build_core(
+    settings: Settings,
+    *,
+    clock: Clock,
+    reach: Reach,
+    database: Database,
+    said: Callable[[], None],
+    classifier: Classifier | None = None,
+) -> Core:
+    """`said` is rung when something was written to the outbox; a `classifier` made already is not made again."""
+    classifier = classifier or build_classifier(settings)
     cache = DirectoryCache(settings.code_pattern)
     archive = Archive(database, cache)
     calendar = WorkCalendar(zone=settings.zone, work_start=settings.hours.start, work_end=settings.hours.end)

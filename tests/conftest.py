@@ -1,0 +1,53 @@
+"""What every test of the core begins with: rules read once, a county settled once, a village of its own."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_classifier
+from bot.settings import Settings
+from domain.classify import Classifier
+from models.database import Database
+from models.migrate import upgrade_database
+from tests.support.county import NOW
+from tests.support.doubles import StandingClock
+from tests.support.village import Village, make_settings, settle_county
+
+
+@pytest.fixture(scope="session")
+def classifier() -> Classifier:
+    """The shipped rules; half a second to read, so once is enough."""
+    return build_classifier(Settings())
+
+
+@pytest.fixture(scope="session")
+def settled_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database built by the migrations, with the roster imported; each test takes a copy."""
+    folder = tmp_path_factory.mktemp("county")
+    path = folder / "village.db"
+
+    async def settle() -> None:
+        url = f"sqlite:///{path}"
+        await upgrade_database(url)
+        database = Database(url)
+        await settle_county(database, NOW)
+        await database.close()
+
+    asyncio.run(settle())
+    return path
+
+
+@pytest.fixture
+def village_settings(settled_county: Path, tmp_path: Path) -> Settings:
+    shutil.copy(settled_county, tmp_path / "village.db")
+    return make_settings(tmp_path)
+
+
+@pytest.fixture
+async def village(village_settings: Settings, classifier: Classifier) -> AsyncIterator[Village]:
+    living = Village.open(village_settings, classifier, clock=StandingClock(NOW))
+    yield living
+    await living.close()

@@ -1,0 +1,49 @@
+"""Doubles of the outside: the clock on the wall and the way to WeChat."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from bot.gateway.console import ConsoleMessenger
+from domain.ids import AccountName, ChatId, ContactId
+from domain.sending import SendCode, SendOutcome, SendState
+
+
+class StandingClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+    def move(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+class StreetMessenger(ConsoleMessenger):
+    """WeChat as far as the bot can tell: private words reach friends only, and a test may make a send go wrong.
+
+    It is also the Reach of its account: who is a friend, and in which of our rooms somebody sits.
+    """
+
+    def __init__(self, account: AccountName, strangers: Collection[ContactId] = (), rooms: Collection[ChatId] = ()):
+        super().__init__(account)
+        self.strangers = set(strangers)
+        self.deaf: set[ContactId] = set()
+        """Taken for friends, but WeChat refuses them when it comes to it."""
+        self.rooms = tuple(rooms)
+        self.next_outcomes: list[SendOutcome] = []
+
+    async def send_text(self, chat: ChatId, text: str, mentions: Sequence[ContactId] = ()) -> SendOutcome:
+        if self.next_outcomes:
+            return self.next_outcomes.pop(0)
+        if ContactId(chat) in self.strangers | self.deaf:
+            return SendOutcome(state=SendState.FAILED, code=SendCode.NOT_FRIEND)
+        return await super().send_text(chat, text, mentions)
+
+    def is_friend(self, account: AccountName, contact: ContactId) -> bool:
+        return contact not in self.strangers
+
+    def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
+        return self.rooms
