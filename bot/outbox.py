@@ -75,7 +75,8 @@ class OutboxWorker:
         left = await self._database.run_write(
             lambda session: outbox.settle_interrupted(session, self._account, self._clock.now())
         )
-        self.in_doubt = True
+        async with self._database.read() as session:
+            self.in_doubt = await outbox.has_unknown(session, self._account)
         if left.total():
             log.warning(
                 "outbox_interrupted account=%s unknown=%d retry=%d", self._account, left["unknown"], left["retry"]
@@ -104,8 +105,9 @@ class OutboxWorker:
 
     async def note_echo(self, chat: ChatId, body_hash: str, message_id: MessageId) -> None:
         """Our own message came back: it resolves a send of which nobody knew whether it went out."""
-        if not self.in_doubt:
-            return
+        async with self._database.read() as session:
+            if not await outbox.has_unknown(session, self._account, chat, body_hash):
+                return
         now = self._clock.now()
         await self._database.run_write(
             lambda session: outbox.resolve_by_echo(session, self._account, chat, body_hash, message_id, now)

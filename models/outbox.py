@@ -190,6 +190,16 @@ async def settle_interrupted(session: AsyncSession, account: AccountName, now: d
     return Counter(retry=len(again), unknown=len(lost))
 
 
+async def has_unknown(
+    session: AsyncSession, account: AccountName, chat: ChatId | None = None, body_hash: str | None = None
+) -> bool:
+    """Whether some send (to this chat, of these words) may or may not have gone out."""
+    unknown = select(OutboxRow.id).where(OutboxRow.account == account, OutboxRow.state == SendState.UNKNOWN.value)
+    if chat is not None:
+        unknown = unknown.where(OutboxRow.chat == chat, OutboxRow.body_hash == body_hash)
+    return await session.scalar(unknown.limit(1)) is not None
+
+
 async def resolve_by_echo(
     session: AsyncSession, account: AccountName, chat: ChatId, body_hash: str, message_id: MessageId, now: datetime
 ) -> bool:
