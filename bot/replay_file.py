@@ -59,9 +59,10 @@ class RecordedChat:
         return start, rooms
 
     def _read_line(self, number: int, raw: bytes, *, too_long: bool) -> Line | None:
+        if too_long:
+            self.bad(number, "太长了")
+            return None
         try:
-            if too_long:
-                raise ValueError("太长了")
             return _to_line(_parse(raw), self.zone)
         except ValueError as error:
             self.bad(number, str(error))
@@ -127,13 +128,9 @@ def _is_whole(value: str) -> bool:
 
 def _read_at(value: object, zone: tzinfo) -> datetime:
     """ISO 8601, local time where it has no offset; or seconds since 1970."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     try:
-        if isinstance(value, str):
-            at = datetime.fromisoformat(value)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            at = datetime.fromtimestamp(value, UTC)
-        else:
-            raise TypeError
+        at = datetime.fromtimestamp(value, UTC) if is_number else datetime.fromisoformat(value)  # type: ignore[arg-type]  # what is neither fails here
     except (ValueError, TypeError, OverflowError, OSError):
         raise ValueError("at 要写成 2026-11-20T08:30:00+08:00 这样") from None
     if not 2000 <= at.year <= 2100:

@@ -1,4 +1,4 @@
-"""`wangge replay`: a recorded chat through the production pipeline, without WeChat, on a clock that follows its lines."""
+"""`wangge replay`: a recorded chat through the production pipeline, without WeChat, on the clock of its lines."""
 
 import argparse
 import asyncio
