@@ -33,7 +33,7 @@ def local_day(at: datetime, zone: tzinfo) -> date:
 
 
 _FULL = re.compile(r"\b(\d{8}-\d{6,12}-\d{3,5})\b")
-_SHORT = re.compile(r"(?:(昨天|前天|(\d{1,2})月(\d{1,2})[日号])的?)?第?([0-9]{1,3})[号件]")
+_SHORT = re.compile(r"(?<![0-9月])(?:(昨天|前天|(\d{1,2})月(\d{1,2})[日号])的?)?第?([0-9]{1,3})[号件]")
 
 
 def read_full_number(text: str) -> str | None:
@@ -49,13 +49,22 @@ def read_short_number(text: str, today: date) -> tuple[date, int] | None:
         return None
     word, month, day_of_month, number = found.groups()
     if month:
-        try:
-            day = date(today.year, int(month), int(day_of_month))
-        except ValueError:
-            return None
-        return (day if day <= today else day.replace(year=today.year - 1)), int(number)
+        day = _latest_day(int(month), int(day_of_month), today)
+        return (day, int(number)) if day else None
     back = {"昨天": 1, "前天": 2}.get(word or "", 0)
     return date.fromordinal(today.toordinal() - back), int(number)
+
+
+def _latest_day(month: int, day_of_month: int, today: date) -> date | None:
+    """That day of this year or, where it is yet to come or is no day at all, of last year."""
+    for year in (today.year, today.year - 1):
+        try:
+            day = date(year, month, day_of_month)
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    return None
 
 
 _DIGITS = str.maketrans("０１２３４５６７８９①②③④⑤⑥⑦⑧⑨", "0123456789123456789")
