@@ -71,6 +71,12 @@ async def read_campaign(session: AsyncSession, campaign: CampaignId) -> Campaign
     return found[0] if found else None
 
 
+async def read_campaign_of_key(session: AsyncSession, key: str) -> CampaignCard | None:
+    """The campaign that was planned under this idempotency key."""
+    found = await _read_campaigns(session, _campaigns().where(CampaignRow.key == key))
+    return found[0] if found else None
+
+
 async def list_occurrences(session: AsyncSession, campaign: CampaignId, limit: int) -> list[OccurrenceCard]:
     """The newest firings first, each with its own counts."""
     row = OccurrenceRow

@@ -72,9 +72,9 @@ async def count_by_table(session: AsyncSession) -> dict[str, dict[str, int]]:
     }
 
 
-async def touch_database(session: AsyncSession) -> None:
-    """Raises where the database or its tables can't be reached."""
-    await session.scalar(select(CountyRow.revision).limit(1))
+async def read_sending_stopped(session: AsyncSession) -> bool:
+    """The stop switch as it stands, fresher than any directory. Raises where the database or its tables are gone."""
+    return bool(await session.scalar(select(CountyRow.sending_stopped).limit(1)))
 
 
 async def _count_by(

@@ -13,9 +13,10 @@ from models.readings_broadcasts import (
     list_deliveries,
     list_occurrences,
     read_campaign,
+    read_campaign_of_key,
 )
 from web.asking import read_id, read_id_cursor, read_json, read_limit, read_list, read_text, write_cursor
-from web.commanding import read_key, submit_command
+from web.commanding import make_key, read_key, submit_command
 from web.deps import WebDeps
 from web.request_error import RequestError, refuse_field
 from web.showing import answer_json, show_campaign, show_delivery, show_occurrence, show_page
@@ -36,10 +37,10 @@ async def get_broadcasts(site: Site, request: web.Request) -> web.StreamResponse
 async def post_broadcast(site: Site, request: web.Request) -> web.StreamResponse:
     """The campaign goes on as it was given: what is right in it is the bell's to judge."""
     body = await read_json(request)
-    key = read_key(body)
+    key = read_key(body) or make_key()
     campaign = write_campaign({name: value for name, value in body.items() if name != "key"})
     result = await submit_command(site.deps, "broadcast.schedule", "", args={"campaign": campaign}, key=key)
-    card = await find_campaign(site.deps, result.subject)
+    card = await find_planned(site.deps, key)
     shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
     return answer_json(shown, status=201)
 
@@ -82,6 +83,15 @@ async def find_campaign(deps: WebDeps, number: str) -> CampaignCard:
         card = await read_campaign(session, CampaignId(key)) if key is not None else None
     if card is None:
         raise RequestError(404, "not_found", "没有这个通知。")
+    return card
+
+
+async def find_planned(deps: WebDeps, key: str) -> CampaignCard:
+    """By its key, so that the same asking again is answered with the same notice."""
+    async with deps.database.read() as session:
+        card = await read_campaign_of_key(session, key)
+    if card is None:
+        raise RequestError(409, "key_used", "这个 key 已经用在别的事上了。", "key")
     return card
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from aiohttp import web
 
 from domain.ports import CommandResult
-from models.readings_stats import read_figures
+from models.readings_stats import read_figures, read_sending_stopped
 from web.asking import read_json
 from web.commanding import read_key, submit_command
 from web.deps import WebDeps
@@ -20,7 +20,8 @@ async def get_stats(site: Site, request: web.Request) -> web.StreamResponse:
     grids = read_grids(request, site.deps.directory())
     async with site.deps.database.read() as session:
         figures = await read_figures(session, grids, now=now, today=midnight_before(now, site.deps.zone))
-    return answer_json(show_figures(figures, now, site.deps))
+        stopped = await read_sending_stopped(session)
+    return answer_json(show_figures(figures, now, site.deps) | {"sending_stopped": stopped})
 
 
 async def post_stop(site: Site, request: web.Request) -> web.StreamResponse:

@@ -53,7 +53,7 @@ async def submit_command(
 ) -> CommandResult:
     """The pipeline's answer where it said yes. Raises RequestError with its sentence where it said no."""
     command = InboundCommand(
-        key=key or f"api:{secrets.token_urlsafe(16)}",
+        key=key or make_key(),
         actor=ACTOR,
         action=action,
         subject=subject,
@@ -65,6 +65,11 @@ async def submit_command(
         status = _STATUS_OF_CODE.get(result.code, 422 if result.field else 409)
         raise RequestError(status, result.code, result.sentence, result.field)
     return result
+
+
+def make_key() -> str:
+    """For who gave none: this asking is a deed of its own."""
+    return f"api:{secrets.token_urlsafe(16)}"
 
 
 def read_key(body: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from domain.health import HealthLine, Sample
 from models.database import Database
-from models.readings_stats import count_by_table, touch_database
+from models.readings_stats import count_by_table, read_sending_stopped
 from web.showing import answer_json, show_time
 from web.site import Site
 
@@ -61,7 +61,7 @@ async def read_lines(site: Site) -> list[HealthLine]:
 async def probe_database(database: Database) -> HealthLine:
     try:
         async with asyncio.timeout(PROBE_SECONDS), database.read() as session:
-            await touch_database(session)
+            await read_sending_stopped(session)
     except Exception as error:
         log.warning("web_database_unreachable error=%s", type(error).__name__)
         sentence = "数据库连不上，消息先记不下来。请看数据库是否开着、磁盘是否满了。"

@@ -186,7 +186,6 @@ def show_figures(figures: Figures, now: datetime, deps: WebDeps) -> Json:
         "by_type": dict(figures.by_type),
         "by_tier": {tier.label: figures.by_tier.get(int(tier), 0) for tier in Tier},
         "by_urgency": dict(figures.by_urgency),
-        "sending_stopped": deps.directory().sending_stopped,
     }
 
 

@@ -14,10 +14,12 @@ from web_support import (
     Window,
     add_notice,
     add_ticket,
+    insert_rows,
 )
 
 from domain.health import HealthLine, Sample
 from domain.ports import CommandResult
+from models.tables import CountyRow
 from web.probes import write_metrics
 
 
@@ -103,7 +105,7 @@ async def test_notices_are_listed_newest_first_and_in_pages(window: Window) -> N
 
 
 async def test_a_planned_notice_goes_through_the_door_as_it_was_given(window: Window) -> None:
-    await add_notice(window.database, 7)
+    await add_notice(window.database, 7, asked_by="api:k7")
     window.door.answer = CommandResult(ok=True, code="ok", sentence="定好了。", subject="7")
     campaign = {"title": "停水", "text": "明天停水", "audience": {"grids": [TOWN]}, "at": "2026-11-21 08:30"}
 
@@ -118,6 +120,23 @@ async def test_a_planned_notice_goes_through_the_door_as_it_was_given(window: Wi
         "campaign": '{"title": "停水", "text": "明天停水", "audience": {"grids": ["520330101000000"]}, '
         '"at": "2026-11-21 08:30"}'
     }
+
+
+async def test_the_same_notice_asked_for_again_is_answered_with_the_first(window: Window) -> None:
+    await add_notice(window.database, 7, asked_by="api:k7")
+    window.door.answer = CommandResult(ok=True, code="seen_before", sentence="这一步已经做过了")
+
+    async with window.client.post("/api/v1/broadcasts", json={"title": "停水", "key": "k7"}) as answer:
+        assert (answer.status, (await answer.json())["id"]) == (201, 7)
+    async with window.client.post("/api/v1/broadcasts", json={"title": "停水", "key": "k8"}) as answer:
+        assert (answer.status, (await answer.json())["error"]["field"]) == (409, "key")
+
+
+async def test_the_switch_is_shown_as_it_stands(signed_in: Window) -> None:
+    await insert_rows(signed_in.database, CountyRow, [{"id": 1, "revision": 1, "sending_stopped": True}])
+
+    assert (await signed_in.get("/api/v1/stats"))["sending_stopped"] is True
+    assert "已停止一切发送" in await signed_in.page("/")
 
 
 @pytest.mark.parametrize("action", ["pause", "resume", "cancel"])

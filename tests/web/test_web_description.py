@@ -37,11 +37,11 @@ async def test_the_description_names_only_what_it_defines(window: Window) -> Non
 async def test_every_answer_has_the_described_shape(window: Window, endpoint: Any) -> None:
     number = await add_ticket(window.database, 1, escalated=True)
     await add_picture(window.database, 1)
-    await add_notice(window.database)
+    await add_notice(window.database, asked_by="api:k")
     told = await window.get(OPENAPI_PATH)
     operation = told["paths"][endpoint.path][endpoint.method.lower()]
     path = endpoint.path.replace("{no}", number).replace("{id}", "1")
-    body = {"action": "done", "stopped": True, "title": "x"} if endpoint.method == "POST" else None
+    body = {"action": "done", "stopped": True, "title": "x", "key": "k"} if endpoint.method == "POST" else None
 
     async with window.client.request(endpoint.method, path, json=body) as answer:
         shown = await answer.json()

@@ -238,16 +238,16 @@ async def add_picture(database: Database, ticket: int) -> None:
     await insert_rows(database, TicketMediaRow, [picture])
 
 
-async def add_notice(database: Database, key: int = 1, *, title: str = "秸秆禁烧", state: str = "active") -> None:
+async def add_notice(database: Database, key: int = 1, *, title: str = "秸秆禁烧", asked_by: str = "") -> None:
     """A notice that reached one group and not the other."""
     campaign = {
         "id": key,
-        "key": f"k{key}",
+        "key": asked_by or f"k{key}",
         "title": title,
         "text": "秸秆不要烧，可以还田。",
         "audience": f'{{"grids": ["{TOWN}"], "tiers": [4], "excluded": []}}',
         "schedule": '{"kind": "once", "at": "2026-11-20T02:00:00+00:00", "send_until": "18:00:00"}',
-        "state": state,
+        "state": "active",
         "author": "api:token",
         "created_at": NOW - timedelta(days=1),
         "next_due_at": None,
