@@ -12,6 +12,7 @@ from bot.gateway.account import WechatyGateway
 from bot.gateway.status import GatewayStatus
 from bot.health import Board
 from bot.intake import Intake
+from bot.media import MediaKeeper
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
 from bot.settings import AccountSettings, Settings
@@ -72,6 +73,9 @@ class Service:
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
         )
+        self._media = MediaKeeper(
+            account=self._name, database=self._database, source=self.gateway, folder=settings.data_dir / "media"
+        )
         self._timers = Timers(settings.zone)
         self._board = Board(
             gateways=self._gateways,
@@ -107,6 +111,7 @@ class Service:
         self._tasks = [asyncio.create_task(self._intake.run()), asyncio.create_task(self._outbox.run())]
         await self.gateway.start()
         self._timers.ring_every("due", self.settings.tick_seconds, self._ring)
+        self._timers.ring_every("media", self.settings.tick_seconds, self._media.fetch_wanted)
         self._timers.ring_every("second_look", SECOND_LOOK_SECONDS, self._intake.look_again)
         self._timers.ring_every("purge", PURGE_SECONDS, self.core.purge)
         self._timers.start()

@@ -1,0 +1,51 @@
+"""Which pictures and files of tickets are still to be fetched, and where the fetched ones are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import AccountName, MessageId
+from models.tables import TicketMediaRow
+
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedMedia:
+    """One message whose bytes belong to a ticket."""
+
+    id: int
+    message_id: MessageId
+
+
+async def list_wanted(session: AsyncSession, account: AccountName, limit: int = 20) -> Sequence[WantedMedia]:
+    """Oldest first: puppets keep a file for about an hour only."""
+    rows = await session.execute(
+        select(TicketMediaRow.id, TicketMediaRow.message_id)
+        .where(
+            TicketMediaRow.account == account,
+            TicketMediaRow.state == "wanted",
+            TicketMediaRow.attempts < MAX_ATTEMPTS,
+        )
+        .order_by(TicketMediaRow.attempts, TicketMediaRow.id)
+        .limit(limit)
+    )
+    return [WantedMedia(id=key, message_id=MessageId(message)) for key, message in rows]
+
+
+async def mark_stored(session: AsyncSession, key: int, *, sha256: str, mime: str, size: int) -> None:
+    await session.execute(
+        update(TicketMediaRow)
+        .where(TicketMediaRow.id == key)
+        .values(state="stored", sha256=sha256, mime=mime, size=size)
+    )
+
+
+async def mark_missed(session: AsyncSession, key: int, *, final: bool) -> None:
+    """`final`: too large, no picture at all, or no longer to be had."""
+    values = {"attempts": TicketMediaRow.attempts + 1}
+    await session.execute(
+        update(TicketMediaRow).where(TicketMediaRow.id == key).values(**values, **({"state": "gone"} if final else {}))
+    )
