@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 ARGS ?=
+export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
+export npm_config_cache := $(CURDIR)/$(VENV)/npm-cache
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check format lint types e2e bench proofs clean
