@@ -33,20 +33,22 @@ async def probe_schema(url: str) -> SchemaState:
     if path is not None and not path.exists():
         return SchemaState.MISSING
     try:
-        have, need = await read_revisions(url)
+        have, _ = await read_revisions(url)
     except ModuleNotFoundError:
         raise DatabaseFaultError("这台机器没有装 PostgreSQL 的驱动，请运行 pip install 'wangge[postgres]'。") from None
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseFaultError(_explain(error, path)) from error
-    return judge_revision(have, need)
+    return judge_revision(have)
 
 
-def judge_revision(have: str | None, need: str | None) -> SchemaState:
+def judge_revision(have: str | None) -> SchemaState:
+    """What the revision of a database means to this program."""
+    scripts = ScriptDirectory(str(SCRIPTS))
     if have is None:
         return SchemaState.MISSING
-    if have == need:
+    if have == scripts.get_current_head():
         return SchemaState.CURRENT
-    known = {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+    known = {script.revision for script in scripts.walk_revisions()}
     return SchemaState.BEHIND if have in known else SchemaState.NEWER
 
 

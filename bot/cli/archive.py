@@ -8,6 +8,12 @@ from models.database import Database
 from models.migrate import upgrade_database
 from models.probe import SchemaState, find_file, probe_schema
 
+SCHEMA_SENTENCES = {
+    SchemaState.MISSING: "还没有数据库。运行 wangge db upgrade 建一个。",
+    SchemaState.BEHIND: "数据库是旧版的。停下机器人，先 wangge db backup，再 wangge db upgrade。",
+    SchemaState.NEWER: "数据库比这个程序新。请换用新版的程序。",
+}
+
 
 @asynccontextmanager
 async def open_archive(url: str) -> AsyncIterator[Database]:
@@ -15,12 +21,10 @@ async def open_archive(url: str) -> AsyncIterator[Database]:
     match await probe_schema(url):
         case SchemaState.MISSING:
             await create_archive(url)
-        case SchemaState.BEHIND:
-            raise CommandError("数据库还是旧版的。请先停下机器人，备份（wangge db backup），再运行 wangge db upgrade。")
-        case SchemaState.NEWER:
-            raise CommandError("数据库比这个程序新。请换用新版的程序。")
         case SchemaState.CURRENT:
             pass
+        case other:
+            raise CommandError(SCHEMA_SENTENCES[other])
     database = Database(url)
     try:
         yield database
