@@ -1,0 +1,113 @@
+"""Clocks: the pressing counts every hour, the rest only working ones; nobody is woken at night."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.deadlines import WorkCalendar
+from domain.rules import Duration, DurationUnit, Urgency
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CALENDAR = WorkCalendar(zone=ZONE, holidays=frozenset({date(2026, 10, 1), date(2026, 10, 2)}))
+STARTS = st.integers(0, 2 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+PRESSING = st.sampled_from([Urgency.CRITICAL, Urgency.URGENT])
+PATIENT = st.sampled_from([Urgency.NORMAL, Urgency.LOW])
+LIMITS = st.builds(Duration, amount=st.integers(1, 100), unit=st.sampled_from(DurationUnit))
+SHORT_LIMITS = st.builds(
+    Duration, amount=st.integers(1, 100), unit=st.sampled_from([DurationUnit.MINUTE, DurationUnit.HOUR])
+)
+
+
+def local(day_and_hour: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{day_and_hour}").replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("start", "limit", "urgency", "due"),
+    [
+        ("11-20 10:00", "4h", Urgency.NORMAL, "11-20 14:00"),
+        ("11-20 18:00", "4h", Urgency.NORMAL, "11-23 10:00"),
+        ("11-20 23:00", "4h", Urgency.NORMAL, "11-23 12:00"),
+        ("11-20 06:00", "4h", Urgency.NORMAL, "11-20 12:00"),
+        ("11-21 10:00", "30m", Urgency.LOW, "11-23 08:30"),
+        ("11-20 23:00", "2h", Urgency.URGENT, "11-21 01:00"),
+        ("11-21 03:00", "5m", Urgency.CRITICAL, "11-21 03:05"),
+        ("11-20 10:00", "1wd", Urgency.LOW, "11-23 20:00"),
+        ("11-20 10:00", "5wd", Urgency.NORMAL, "11-27 20:00"),
+        ("09-30 10:00", "1wd", Urgency.NORMAL, "10-05 20:00"),
+        ("11-20 10:00", "30d", Urgency.NORMAL, "12-20 10:00"),
+        ("11-20 16:00", "4h", Urgency.NORMAL, "11-20 20:00"),
+    ],
+)
+def test_a_deadline_falls_where_a_clerk_would_put_it(start: str, limit: str, urgency: Urgency, due: str) -> None:
+    assert CALENDAR.add(local(start), Duration.parse(limit), urgency) == local(due)
+
+
+def test_a_made_up_working_day_counts() -> None:
+    saturday = date(2026, 11, 21)
+    calendar = WorkCalendar(zone=ZONE, makeup_days=frozenset({saturday}))
+    assert calendar.add(local("11-20 18:00"), Duration.parse("4h"), Urgency.NORMAL) == local("11-21 10:00")
+
+
+@given(start=STARTS, limit=LIMITS, urgency=st.sampled_from(Urgency))
+def test_nothing_is_due_before_it_began(start: datetime, limit: Duration, urgency: Urgency) -> None:
+    due = CALENDAR.add(start, limit, urgency)
+    assert due > start
+    assert due.utcoffset() == timedelta(0)
+
+
+@given(start=STARTS, limit=SHORT_LIMITS, urgency=PATIENT)
+def test_what_can_wait_falls_due_in_working_hours(start: datetime, limit: Duration, urgency: Urgency) -> None:
+    due = CALENDAR.add(start, limit, urgency).astimezone(ZONE)
+    assert CALENDAR.is_workday(due.date())
+    assert CALENDAR.work_start <= due.time() <= CALENDAR.work_end
+
+
+@given(start=STARTS, limit=SHORT_LIMITS, urgency=PRESSING)
+def test_what_is_pressing_counts_nights_and_weekends(start: datetime, limit: Duration, urgency: Urgency) -> None:
+    minutes = limit.amount * (60 if limit.unit is DurationUnit.HOUR else 1)
+    assert CALENDAR.add(start, limit, urgency) == start + timedelta(minutes=minutes)
+
+
+@given(start=STARTS, days=st.integers(1, 60))
+def test_working_days_skip_weekends_and_holidays(start: datetime, days: int) -> None:
+    due = CALENDAR.add(start, Duration(amount=days, unit=DurationUnit.WORKDAY), Urgency.NORMAL).astimezone(ZONE)
+    first = start.astimezone(ZONE).date()
+    between = [first + timedelta(days=n) for n in range(1, (due.date() - first).days + 1)]
+    assert sum(CALENDAR.is_workday(day) for day in between) == days
+    assert CALENDAR.is_workday(due.date())
+
+
+@given(start=STARTS, later=st.timedeltas(timedelta(), timedelta(days=10)), limit=SHORT_LIMITS, urgency=PATIENT)
+def test_whoever_begins_later_is_never_due_earlier(
+    start: datetime, later: timedelta, limit: Duration, urgency: Urgency
+) -> None:
+    assert CALENDAR.add(start, limit, urgency) <= CALENDAR.add(start + later, limit, urgency)
+
+
+@given(at=STARTS)
+def test_a_night_ends_with_the_next_working_hour_and_a_day_is_not_put_off(at: datetime) -> None:
+    morning = CALENDAR.next_morning(at)
+    assert not CALENDAR.is_quiet(morning)
+    assert timedelta() <= morning - at <= timedelta(hours=12)
+    if not CALENDAR.is_quiet(at):
+        assert morning == at
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"),
+    [
+        ("11-20 07:59", True),
+        ("11-20 08:00", False),
+        ("11-20 19:59", False),
+        ("11-20 20:00", True),
+        ("11-20 00:00", True),
+    ],
+)
+def test_the_quiet_begins_at_eight_and_ends_at_eight(at: str, quiet: bool) -> None:
+    assert CALENDAR.is_quiet(local(at)) is quiet
