@@ -15,6 +15,8 @@ _OFFICES = {
     Route.JUSTICE_ONLY: ("justice", "police"),
     Route.BYPASS_DISCIPLINE: ("discipline", "petition"),
 }
+_BESIDE_THE_DESK = frozenset({*_OFFICES, Route.BYPASS_TOWN})
+"""Routes that name who may know; the county's duty desk is not among them (workflow §2.2, 7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +40,17 @@ def choose_assignee(
 ) -> Assignment | None:
     """The leader of the type's tier in the grid's own chain; an empty post falls upward (workflow §9, 2).
 
-    `direct`: straight to the county's duty desk. `skip`: people who may not have it (conflict of interest).
+    `direct`: straight to the county's duty desk, where the route lets it know. `skip`: people who may not have it (conflict of interest).
     None only where nobody at all is there, not even at the county.
     """
     skipped = frozenset(skip)
-    if direct and (duty := _first_on_duty(directory, grid, skipped)):
+    if direct and route not in _BESIDE_THE_DESK and (duty := _first_on_duty(directory, grid, skipped)):
         return duty
     if route in _OFFICES and (office := _nearest_office(directory, grid, route, skipped)):
         return office
     if route is Route.POLICE_ONLY:
         tier = min(tier, Tier.TOWN)
-    elif route in (Route.BYPASS_DISCIPLINE,):
+    elif route in (Route.JUSTICE_ONLY, Route.BYPASS_DISCIPLINE):
         return _first_on_duty(directory, grid, skipped)
     lowest = min(tier, _FIRST_TIER.get(route, tier))
     return _first_leader(directory, grid, lowest, skipped) or _first_on_duty(directory, grid, skipped)
