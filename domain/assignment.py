@@ -40,8 +40,8 @@ def choose_assignee(
 ) -> Assignment | None:
     """The leader of the type's tier in the grid's own chain; an empty post falls upward (workflow §9, 2).
 
-    `direct`: straight to the county's duty desk, where the route lets it know. `skip`: people who may not have it (conflict of interest).
-    None only where nobody at all is there, not even at the county.
+    `direct`: straight to the county's duty desk, where the route lets it know. `skip`: who may not have it (conflict of
+    interest). None only where nobody at all is there, not even at the county.
     """
     skipped = frozenset(skip)
     if direct and route not in _BESIDE_THE_DESK and (duty := _first_on_duty(directory, grid, skipped)):
