@@ -15,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from domain.ids import AccountName, MessageId
 from models import media
 from models.database import Database
-from models.media import WantedMedia
+from models.media import WantedMedia, media_path
 
 log = logging.getLogger("wangge.media")
 
@@ -102,7 +102,3 @@ def store_bytes(folder: Path, content: bytes) -> str:
         part.write_bytes(content)
         part.replace(place)
     return digest
-
-
-def media_path(folder: Path, digest: str) -> Path:
-    return folder / digest[:2] / digest

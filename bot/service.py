@@ -96,6 +96,7 @@ class Service:
                 directory=lambda: cache.newest,
                 type_names={code: kind.zh for code, kind in rules.types.items()},
                 department_names=rules.departments,
+                media_folder=settings.data_dir / "media",
                 sim_url=sim_url,
                 demo=demo,
             )

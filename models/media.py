@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, MessageId
-from models.tables import TicketMediaRow
+from models.tables import TicketMediaRow, TicketRow
 
 MAX_ATTEMPTS = 5
 
@@ -49,3 +50,25 @@ async def mark_missed(session: AsyncSession, key: int, *, final: bool) -> None:
     await session.execute(
         update(TicketMediaRow).where(TicketMediaRow.id == key).values(**values, **({"state": "gone"} if final else {}))
     )
+
+
+async def find_stored(session: AsyncSession, number: str, key: int) -> tuple[str, str] | None:
+    """(sha256, mime) of a stored picture of the ticket with this number; None for a sensitive one or another's."""
+    row = (
+        await session.execute(
+            select(TicketMediaRow.sha256, TicketMediaRow.mime)
+            .join(TicketRow, TicketRow.id == TicketMediaRow.ticket_id)
+            .where(
+                TicketMediaRow.id == key,
+                TicketMediaRow.state == "stored",
+                TicketRow.no == number,
+                TicketRow.sensitive.is_(False),
+            )
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def media_path(folder: Path, digest: str) -> Path:
+    """Where content of this hash is kept."""
+    return folder / digest[:2] / digest

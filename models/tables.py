@@ -162,6 +162,7 @@ class TicketRow(Base):
         Index("ix_tickets_number", "no", unique=True),
         UniqueConstraint("account", "message_id"),
         Index("ix_tickets_grid_state", "grid", "state"),
+        Index("ix_tickets_state_reported_at", "state", "reported_at"),
         Index("ix_tickets_assignee_state", "assignee_id", "state"),
         Index("ix_tickets_room_short", "room_id", "day", "short_no"),
         Index("ix_tickets_reported_at", "reported_at"),

@@ -14,6 +14,7 @@ from web.pages import HERE, Pages
 from web.pages_broadcasts import get_broadcast_page, get_broadcasts_page, post_broadcast_button
 from web.pages_grids import get_grids_page
 from web.pages_tickets import get_centre, get_ticket_page, post_stop_button, post_ticket_button
+from web.pictures import get_picture
 from web.probes import get_health, get_metrics, get_readiness
 from web.showing import answer_json
 from web.signing_in import get_sign_in, post_sign_in, post_sign_out
@@ -25,6 +26,7 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", get_centre),
     ("GET", "/tickets/{no}", get_ticket_page),
     ("POST", "/tickets/{no}", post_ticket_button),
+    ("GET", "/tickets/{no}/pictures/{id}", get_picture),
     ("GET", "/broadcasts", get_broadcasts_page),
     ("GET", "/broadcasts/{id}", get_broadcast_page),
     ("POST", "/broadcasts/{id}", post_broadcast_button),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.directory import Directory
@@ -23,5 +24,6 @@ class WebDeps:
     directory: Callable[[], Directory]
     type_names: Mapping[str, str]
     department_names: Mapping[str, str]
+    media_folder: Path
     sim_url: str | None = None
     demo: bool = False

@@ -250,6 +250,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_number", ["no"], unique=True)
         batch_op.create_index("ix_tickets_reported_at", ["reported_at"], unique=False)
         batch_op.create_index("ix_tickets_room_short", ["room_id", "day", "short_no"], unique=False)
+        batch_op.create_index("ix_tickets_state_reported_at", ["state", "reported_at"], unique=False)
 
     op.create_table(
         "deliveries",
@@ -443,6 +444,7 @@ def downgrade() -> None:
 
     op.drop_table("deliveries")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_index("ix_tickets_state_reported_at")
         batch_op.drop_index("ix_tickets_room_short")
         batch_op.drop_index("ix_tickets_reported_at")
         batch_op.drop_index("ix_tickets_number")

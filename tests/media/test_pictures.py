@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.media import MediaKeeper, clean_picture, media_path
+from bot.media import MediaKeeper, clean_picture
 from domain.ids import AccountName, MessageId
 from models.database import Database
+from models.media import media_path
 from models.migrate import upgrade_database
 from models.tables import PersonRow, TicketMediaRow, TicketRow
 

@@ -36,6 +36,10 @@ async def production(database: Database) -> AsyncIterator[Window]:
         yield opened
 
 
+def media_folder(database: Database) -> Path:
+    return Path(database.url.removeprefix("sqlite:///")).parent / "media"
+
+
 async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window]:
     door, board, clock, known = RecordingDoor(), FixedBoard(), FixedClock(), []
     deps = WebDeps(
@@ -49,6 +53,7 @@ async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window
         type_names=TYPES,
         department_names={"police": "派出所"},
         sim_url="http://127.0.0.1:1/sim/" if demo else None,
+        media_folder=media_folder(database),
         demo=demo,
     )
     app = build_web(deps)
