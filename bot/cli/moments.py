@@ -24,5 +24,5 @@ def show_moment(at: datetime | None, zone: tzinfo) -> str | None:
 
 
 def say_moment(at: datetime | None, zone: tzinfo) -> str:
-    """`2026-11-20 08:30`, for people."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "-"
+    """`2026-11-20 08:30`, for people; nothing where there is no time."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""

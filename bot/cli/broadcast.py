@@ -1,0 +1,251 @@
+"""`wangge broadcast`: notices from a file, through the same pipeline as those from chat and the web."""
+
+import argparse
+import asyncio
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.app import build_core
+from bot.cli.actions import add_actions, run_action
+from bot.cli.archive import open_archive
+from bot.cli.asking import ask_yes, is_somebody_there
+from bot.cli.broadcast_words import describe_preview, describe_status, dump_draft, say_campaign, to_json, to_json_status
+from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
+from bot.clocks import SystemClock
+from bot.files.campaigns import load_campaign
+from bot.settings import Settings
+from broadcasts.campaigns import CampaignDesk
+from domain.broadcast import Asker, CampaignDraft, CampaignPreview, SendWindow
+from domain.ids import AccountName, CampaignId, ChatId, ContactId
+from domain.messages import InboundCommand
+from domain.ports import CommandResult
+from models.broadcasts import BroadcastRepository
+from models.database import Database
+from models.directory_cache import DirectoryCache
+from models.readings_broadcasts import CampaignCard, list_campaigns, list_occurrences, read_campaign
+
+OPERATOR = Asker(actor="operator", grid=None)
+CAMPAIGNS_SHOWN = 200
+FIRINGS_SHOWN = 20
+
+
+class NobodyReached:
+    """The command line speaks to nobody: what it plans is sent by the running bot."""
+
+    def is_friend(self, account: AccountName, contact: ContactId) -> bool:
+        return False
+
+    def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
+        return ()
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="JSON，给程序用")
+    add_config_argument(parser)
+
+
+def _run_list(args: argparse.Namespace) -> int:
+    return asyncio.run(_list(args, read_settings(args)))
+
+
+async def _list(args: argparse.Namespace, settings: Settings) -> int:
+    async with open_archive(settings.database.url) as database, database.read() as session:
+        cards = await list_campaigns(session, before=None, limit=CAMPAIGNS_SHOWN)
+    for card in cards:
+        shown = to_json(card, settings.zone)
+        print(json.dumps(shown, ensure_ascii=False) if args.json else say_campaign(card, settings.zone))
+    if not cards and not args.json:
+        print("还没有通知。")
+    return 0
+
+
+def _add_preview_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="文件", help="通知的文件（YAML）：title, text, audience, at 或 cron")
+    add_config_argument(parser)
+
+
+def _run_preview(args: argparse.Namespace) -> int:
+    return asyncio.run(_preview(args, read_settings(args)))
+
+
+async def _preview(args: argparse.Namespace, settings: Settings) -> int:
+    draft = load_campaign(args.file, settings.zone)
+    async with open_archive(settings.database.url) as database:
+        await _look(draft, settings, database)
+    print("只是看看，没有排。要排请用 wangge broadcast schedule。")
+    return 0
+
+
+async def _look(draft: CampaignDraft, settings: Settings, database: Database) -> CampaignPreview:
+    """Shows what would happen. CommandError with every problem, where there is one."""
+    directory = await DirectoryCache(settings.code_pattern).refresh(database)
+    window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
+    async with database.read() as session:
+        desk = CampaignDesk(BroadcastRepository(session), directory, window)
+        preview = await desk.preview(draft, OPERATOR, SystemClock().now())
+    print("\n".join(describe_preview(draft, preview, settings.zone)))
+    if preview.problems:
+        raise CommandError(*(f"{problem.field}：{problem.sentence}" for problem in preview.problems))
+    return preview
+
+
+def _add_schedule_arguments(parser: argparse.ArgumentParser) -> None:
+    _add_preview_arguments(parser)
+    parser.add_argument("--yes", action="store_true", help="不再问，直接排上")
+    parser.add_argument("--again", action="store_true", help="和以前一模一样的通知，也再排一次")
+
+
+def _run_schedule(args: argparse.Namespace) -> int:
+    return asyncio.run(_schedule(args, read_settings(args)))
+
+
+async def _schedule(args: argparse.Namespace, settings: Settings) -> int:
+    draft = load_campaign(args.file, settings.zone)
+    async with open_archive(settings.database.url) as database:
+        written = dump_draft(draft)
+        key = make_key(secrets.token_hex(16) if args.again else written)
+        async with database.read() as session:
+            planned = await BroadcastRepository(session).find_by_key(key)
+        if planned is not None:
+            print(f"这条通知排过了，编号 {planned.id}（{planned.state.zh}），没有再排。真要再排一次，请加 --again。")
+            return 0
+        await _look(draft, settings, database)
+        if not args.yes and not ask_yes("就这样排上吗？"):
+            raise CommandError("没有排。" + ("" if is_somebody_there() else "看好了要排，请加 --yes。"))
+        result = await _submit(settings, database, "schedule", args={"campaign": written}, key=key)
+    print(f"排好了，编号 {result.subject}。")
+    return 0
+
+
+def make_key(content: str) -> str:
+    """The same notice from the same file is planned once, however often the command is repeated."""
+    return f"operator:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
+
+
+def _add_id(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", type=int, metavar="编号", help="wangge broadcast list 里的编号")
+    add_config_argument(parser)
+
+
+def _run_deed(action: str) -> Callable[[argparse.Namespace], int]:
+    return lambda args: asyncio.run(_do(action, args, read_settings(args)))
+
+
+async def _do(action: str, args: argparse.Namespace, settings: Settings) -> int:
+    async with open_archive(settings.database.url) as database:
+        await _find(args.id, database)
+        result = await _submit(settings, database, action, subject=str(args.id))
+    print(f"{result.sentence}（编号 {args.id}）。")
+    return 0
+
+
+def _add_status_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="JSON，给程序用")
+    _add_id(parser)
+
+
+def _run_status(args: argparse.Namespace) -> int:
+    return asyncio.run(_status(args, read_settings(args)))
+
+
+async def _status(args: argparse.Namespace, settings: Settings) -> int:
+    async with open_archive(settings.database.url) as database:
+        card = await _find(args.id, database)
+        async with database.read() as session:
+            firings = await list_occurrences(session, card.id, FIRINGS_SHOWN)
+    if args.json:
+        print(json.dumps(to_json_status(card, firings, settings.zone), ensure_ascii=False))
+    else:
+        print("\n".join(describe_status(card, firings, settings.zone)))
+    return 0
+
+
+async def _find(number: int, database: Database) -> CampaignCard:
+    async with database.read() as session:
+        card = await read_campaign(session, CampaignId(number)) if 0 < number < 2**63 else None
+    if card is None:
+        raise CommandError(f"没有编号 {number} 的通知。用 wangge broadcast list 看看有哪些。")
+    return card
+
+
+async def _submit(
+    settings: Settings,
+    database: Database,
+    action: str,
+    *,
+    subject: str = "",
+    args: dict[str, str] | None = None,
+    key: str = "",
+) -> CommandResult:
+    """Through the pipeline of this database: the same rights, key and audit as a notice from chat or the web."""
+    clock = SystemClock()
+    core = build_core(settings, clock=clock, reach=NobodyReached(), database=database, said=lambda: None)
+    command = InboundCommand(
+        key=key or f"operator:{secrets.token_hex(16)}",
+        actor=OPERATOR.actor,
+        action=f"broadcast.{action}",
+        subject=subject,
+        args=args or {},
+        at=clock.now(),
+    )
+    result = await core.pipeline.submit(command)
+    if not result.ok:
+        raise CommandError(result.sentence)
+    return result
+
+
+_ACTIONS = (
+    Command(
+        name="list",
+        summary="列出通知，新的在前。",
+        example="wangge broadcast list",
+        add_arguments=_add_json,
+        run=_run_list,
+    ),
+    Command(
+        name="preview",
+        summary="看看一份通知会发给谁、什么样子、什么时候，不排。",
+        example="wangge broadcast preview 通知.yaml",
+        add_arguments=_add_preview_arguments,
+        run=_run_preview,
+    ),
+    Command(
+        name="schedule",
+        summary="先给您看，确认了就排上；由正在运行的机器人到时候发。",
+        example="wangge broadcast schedule 通知.yaml",
+        add_arguments=_add_schedule_arguments,
+        run=_run_schedule,
+    ),
+    *(
+        Command(
+            name=name,
+            summary=summary,
+            example=f"wangge broadcast {name} 3",
+            add_arguments=_add_id,
+            run=_run_deed(name),
+        )
+        for name, summary in (
+            ("pause", "暂停：还没发的先不发。"),
+            ("resume", "恢复：接着发。"),
+            ("cancel", "取消：还没发的都不发了，发出去的收不回来。"),
+        )
+    ),
+    Command(
+        name="status",
+        summary="看一条通知发到哪里了。",
+        example="wangge broadcast status 3",
+        add_arguments=_add_status_arguments,
+        run=_run_status,
+    ),
+)
+
+COMMAND = Command(
+    name="broadcast",
+    summary="通知：列出、预览、排上、暂停、恢复、取消、看进度。",
+    example="wangge broadcast schedule 通知.yaml",
+    add_arguments=lambda parser: add_actions(parser, _ACTIONS),
+    run=run_action,
+)

@@ -1,0 +1,107 @@
+"""A notice as the command line shows it: what it would do, how far it is, and the JSON it is asked for with."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from bot.cli.moments import say_moment, show_moment
+from domain.broadcast import Approval, CampaignDraft, CampaignPreview, Cron, Once, Schedule
+from domain.sending import SendState
+from models.readings_broadcasts import CampaignCard, OccurrenceCard
+from web.wording import SEND_STATE_WORDS
+
+TIMES_SHOWN = 3
+APPROVAL_WORDS = {
+    Approval.NONE: "",
+    Approval.CODE: "这会发到不止一个群，请看清楚再发。",
+    Approval.SECOND_PERSON: "这是发给全县的，要有第二个人也看过、也同意。",
+}
+
+
+def dump_draft(draft: CampaignDraft) -> str:
+    """With the keys of a file, so that whoever reads it reads the same notice again."""
+    audience = {
+        "grids": list(draft.audience.grids),
+        "tiers": [tier.label for tier in sorted(draft.audience.tiers)],
+        "except": list(draft.audience.excluded),
+    }
+    content: dict[str, Any] = {"title": draft.title, "text": draft.text, "audience": audience}
+    match draft.schedule:
+        case Once(at=at):
+            content["at"] = at.isoformat()
+        case Cron(line=line):
+            content["cron"] = line
+        case _:
+            assert_never(draft.schedule)
+    if draft.send_until:
+        content["send_until"] = f"{draft.send_until:%H:%M}"
+    return json.dumps(content, ensure_ascii=False)
+
+
+def describe_preview(draft: CampaignDraft, preview: CampaignPreview, zone: ZoneInfo) -> Iterator[str]:
+    yield f"标题：{draft.title}"
+    yield f"发给：{preview.count} 个群" + "".join(f"，{town} {count}" for town, count in preview.by_town)
+    if preview.unseated:
+        yield f"机器人不在的群：{len(preview.unseated)} 个（发不到），例如「{preview.unseated[0]}」"
+    if preview.next_times:
+        times = "、".join(say_moment(at, zone) for at in preview.next_times[:TIMES_SHOWN])
+        yield f"时间：{times}" + (" ……" if len(preview.next_times) > TIMES_SHOWN else "")
+    for example in preview.examples:
+        yield f"「{example.topic}」会看到：\n    " + example.text.replace("\n", "\n    ")
+    if APPROVAL_WORDS[preview.approval]:
+        yield APPROVAL_WORDS[preview.approval]
+
+
+def say_schedule(schedule: Schedule, zone: ZoneInfo) -> str:
+    return say_moment(schedule.at, zone) if isinstance(schedule, Once) else f"按 {schedule.line}"
+
+
+def say_campaign(card: CampaignCard, zone: ZoneInfo) -> str:
+    counted = say_count(card.counts) or "还没开始发"
+    return f"{card.id}  {card.state.zh}  {card.title}  {say_schedule(card.schedule, zone)}  {counted}"
+
+
+def describe_status(card: CampaignCard, firings: list[OccurrenceCard], zone: ZoneInfo) -> Iterator[str]:
+    yield say_campaign(card, zone)
+    if card.next_due_at:
+        yield f"下一次：{say_moment(card.next_due_at, zone)}"
+    for firing in firings:
+        yield f"  {say_moment(firing.planned_at, zone)}  {say_count(firing.counts) or '没有要发的'}"
+    if card.counts.get(SendState.UNKNOWN):
+        yield f"「{SEND_STATE_WORDS[SendState.UNKNOWN]}」的不会自动再发，请到群里看一眼。"
+
+
+def say_count(counts: Mapping[SendState, int]) -> str:
+    return "，".join(f"{SEND_STATE_WORDS[state]} {counts[state]}" for state in SendState if counts.get(state))
+
+
+def to_json(card: CampaignCard, zone: ZoneInfo) -> dict[str, Any]:
+    """The API's fields (contract): its counts hold every state."""
+    return {
+        "id": card.id,
+        "title": card.title,
+        "text": card.text,
+        "state": card.state.value,
+        "at": show_moment(card.schedule.at, zone) if isinstance(card.schedule, Once) else None,
+        "cron": card.schedule.line if isinstance(card.schedule, Cron) else None,
+        "author": card.author,
+        "created_at": show_moment(card.created_at, zone),
+        "next_due_at": show_moment(card.next_due_at, zone),
+        "counts": {state.value: card.counts.get(state, 0) for state in SendState},
+        "total": sum(card.counts.values()),
+    }
+
+
+def to_json_status(card: CampaignCard, firings: list[OccurrenceCard], zone: ZoneInfo) -> dict[str, Any]:
+    return to_json(card, zone) | {
+        "occurrences": [
+            {
+                "id": firing.id,
+                "planned_at": show_moment(firing.planned_at, zone),
+                "state": firing.state.value,
+                "counts": {state.value: firing.counts.get(state, 0) for state in SendState},
+            }
+            for firing in firings
+        ]
+    }
