@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.app import build_classifier
 from bot.settings import Settings
@@ -15,6 +16,9 @@ from models.migrate import upgrade_database
 from tests.support.county import NOW
 from tests.support.doubles import StandingClock
 from tests.support.village import Village, make_settings, settle_county
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a busy machine is no fault
 
 
 @pytest.fixture(scope="session")
