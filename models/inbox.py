@@ -26,9 +26,8 @@ async def record_arrivals(
         {"account": account, "message_id": message, "arrived_at": at, "state": "arrived", "attempts": 0}
         for account, message, at in arrivals
     ]
-    table = _insert(session)
-    statement = table.values(rows).on_conflict_do_nothing().returning(InboxRow.account, InboxRow.message_id)
-    fresh = await session.execute(statement)
+    statement = _insert(session).on_conflict_do_nothing().returning(InboxRow.account, InboxRow.message_id)
+    fresh = await session.execute(statement, rows)
     return {(AccountName(account), MessageId(message)) for account, message in fresh}
 
 

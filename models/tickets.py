@@ -118,7 +118,6 @@ class TicketRepository:
     async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
         """`kind`: report, note, feedback, verdict."""
         self._session.add(TicketWordsRow(ticket_id=ticket, person_id=person, kind=kind, text=text, at=at))
-        await self._session.flush()
 
     async def erase_words(self, ticket: TicketId, at: datetime) -> None:
         await self._session.execute(
@@ -145,7 +144,6 @@ class TicketRepository:
                 at=at,
             )
         )
-        await self._session.flush()
 
     async def reporters(self, ticket: TicketId) -> list[Reporter]:
         rows = await self._session.scalars(
@@ -200,7 +198,6 @@ class TicketRepository:
         row = await self._session.get_one(TicketRow, key)
         for name, value in values.items():
             setattr(row, name, value)
-        await self._session.flush()
         return to_ticket(row)
 
     async def _list(self, *conditions: Any) -> list[Ticket]:
@@ -215,6 +212,7 @@ class TicketRepository:
             .values(name=name, value=1)
             .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
             .returning(CounterRow.value)
+            .execution_options(autoflush=False)  # no row that waits to be written is a counter
         )
         return int((await self._session.execute(statement)).scalar_one())
 

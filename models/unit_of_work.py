@@ -38,9 +38,13 @@ class Shelves:
 
 
 class UnitOfWork:
-    """One transaction; each message in it is a savepoint that can be taken back alone."""
+    """One transaction; each message in it is a savepoint that can be taken back alone.
+
+    Changes of rows are written together, when something is read or the savepoint ends: each write is a round trip.
+    """
 
     def __init__(self, session: AsyncSession, cache: DirectoryCache) -> None:
+        session.sync_session.autoflush = True
         self._session = session
         self._cache = cache
         self.shelves = Shelves(
