@@ -107,7 +107,10 @@ async def claim_due(
     )
     items = [_to_item(row) for row in await session.execute(due)]
     if one_per_chat:
-        items = list({item.chat: item for item in reversed(items)}.values())[::-1][:limit]
+        first: dict[ChatId, OutboxItem] = {}
+        for item in items:
+            first.setdefault(item.chat, item)
+        items = list(first.values())[:limit]
     await _set_state(session, items, SendState.SENDING, now)
     return items
 
