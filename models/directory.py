@@ -23,7 +23,7 @@ from models.tables import (
 
 COUNTY = 1
 CHANGED = "directory_changed"
-"""Set in `session.info`, so that the rest of the same unit of work reads the directory again."""
+"""In `session.info` of a transaction that changed the directory; True until it was read again there."""
 
 
 async def read_revision(session: AsyncSession) -> int:

@@ -1,4 +1,4 @@
-"""The newest directory, read again only when its revision rose; what a failed transaction showed is forgotten."""
+"""The newest directory as it was committed, read again only when its revision rose."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,8 +23,9 @@ class DirectoryCache:
         return self._newest
 
     async def get(self, session: AsyncSession) -> Directory:
-        """As this transaction sees it."""
-        if session.info.pop(CHANGED, False):
+        """As this transaction sees it; what it changed itself is kept by nobody, for it may never be committed."""
+        if CHANGED in session.info:
+            session.info[CHANGED] = False
             return await read_directory(session, self._pattern)
         if await read_revision(session) != self._newest.revision:
             self._newest = await read_directory(session, self._pattern)
@@ -33,7 +34,3 @@ class DirectoryCache:
     async def refresh(self, database: Database) -> Directory:
         async with database.read() as session:
             return await self.get(session)
-
-    def forget(self) -> None:
-        """After a transaction that failed: it may have shown a revision that never came to be."""
-        self._newest = Directory(tree=self._newest.tree, officers={}, departments=(), rooms={}, revision=-1)

@@ -92,9 +92,7 @@ class Archive:
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[UnitOfWork]:
-        try:
-            async with self.database.write() as session:
-                yield UnitOfWork(session, self.cache)
-        except BaseException:
-            self.cache.forget()
-            raise
+        async with self.database.write() as session:
+            yield UnitOfWork(session, self.cache)
+        if CHANGED in session.info:
+            await self.cache.refresh(self.database)
