@@ -1,0 +1,95 @@
+"""A notice from a file: looked at, planned once, held, taken back and followed."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from cli_support import Wangge, line, write_chat
+
+TOMORROW = (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=1)).strftime("%Y-%m-%d")
+NOTICE = """title: 停水通知
+text: "{村}明天上午停水，请各家存好水。"
+audience: {grids: ["%s"]}
+at: %s 08:30
+"""
+
+
+def write_notice(name: str = "通知.yaml", *, grid: str = "100000001010000", day: str = TOMORROW) -> str:
+    Path(name).write_text(NOTICE % (grid, day), "utf-8")
+    return name
+
+
+@pytest.fixture
+def bell(wangge: Wangge) -> Wangge:
+    """Three groups of one village."""
+    chat = write_chat(wangge.folder / "chat.jsonl", *(line(n, "早", room=f"r{n}@chatroom") for n in range(3)))
+    Path("config.yaml").write_text("database: {url: 'sqlite:///r.db'}\n")
+    wangge("replay", chat, "--database", f"sqlite:///{wangge.folder}/r.db")
+    return wangge
+
+
+def test_a_preview_says_whom_it_reaches_and_plans_nothing(bell: Wangge) -> None:
+    looked = bell("broadcast", "preview", write_notice())
+
+    assert looked.code == 0
+    assert "3 个群" in looked.out
+    assert "回放1村明天上午停水" in looked.out
+    assert f"{TOMORROW} 08:30" in looked.out
+    assert bell("broadcast", "list").lines == ["还没有通知。"]
+
+
+def test_a_notice_is_planned_after_a_yes_and_only_once(bell: Wangge) -> None:
+    notice = write_notice()
+
+    assert bell("broadcast", "schedule", notice).code == 1
+    assert bell("broadcast", "schedule", notice, "--yes").lines[-1] == "排好了，编号 1。"
+    assert "排过了，编号 1" in bell("broadcast", "schedule", notice, "--yes").out
+    assert bell("broadcast", "schedule", notice, "--yes", "--again").lines[-1] == "排好了，编号 2。"
+    assert len(bell("broadcast", "list", "--json").lines) == 2
+
+
+def test_a_notice_is_paused_resumed_cancelled_and_followed(bell: Wangge) -> None:
+    bell("broadcast", "schedule", write_notice(), "--yes")
+
+    states = []
+    for deed in ("pause", "resume", "cancel"):
+        assert bell("broadcast", deed, "1").code == 0
+        states.append(bell("broadcast", "status", "1", "--json").json["state"])
+
+    assert states == ["paused", "active", "cancelled"]
+    assert bell("broadcast", "cancel", "1").code == 1
+    assert "停水通知" in bell("broadcast", "status", "1").out
+
+
+def test_what_the_operator_did_is_kept_for_the_audit(bell: Wangge) -> None:
+    bell("broadcast", "schedule", write_notice(), "--yes")
+    bell("broadcast", "pause", "1")
+
+    with closing(sqlite3.connect("r.db")) as connection:
+        kept = connection.execute("SELECT actor, action, subject FROM audit ORDER BY id").fetchall()
+
+    assert kept == [("operator", "broadcast_schedule", "campaign:1"), ("operator", "broadcast_pause", "campaign:1")]
+
+
+@pytest.mark.parametrize("number", ["9", "0", "-1", "99999999999999999999"])
+def test_a_number_that_names_no_notice_is_said(bell: Wangge, number: str) -> None:
+    refused = bell("broadcast", "status", "--", number)
+
+    assert refused.code == 1
+    assert "没有编号" in refused.err
+
+
+def test_a_past_time_an_unknown_grid_and_a_broken_file_are_said(bell: Wangge) -> None:
+    for notice, word in (
+        (write_notice("past.yaml", day="2020-01-01"), "已经过了"),
+        (write_notice("grid.yaml", grid="999"), "没有编号为「999」的网格"),
+        ("nowhere.yaml", "打不开文件"),
+    ):
+        for deed in ("preview", "schedule"):
+            refused = bell("broadcast", deed, notice)
+            assert refused.code == 1
+            assert word in refused.err
+    assert bell("broadcast", "list").lines == ["还没有通知。"]
