@@ -52,19 +52,23 @@ class Pipeline:
         spoke = False
         async with self._archive.unit() as unit:
             desk = await self._desks.make_desk(unit, self._clock.now())
+            seen = await unit.find_handled([_key(message) for message in messages])
             done: list[MessageKey] = []
             for message in messages:
+                key = _key(message)
+                if key in seen:
+                    continue
+                seen.add(key)
                 if unit.directory_changed:
                     desk = await self._desks.make_desk(unit, desk.now)
                 desk = replace(desk, now=max(self._clock.now(), message.arrived_at))
-                replies = await self._receive_one(message, desk, unit)
-                if replies is None:
-                    await unit.mark_failed((message.account, message.message_id))
-                    continue
-                done.append((message.account, message.message_id))
-                if replies:
-                    spoke = True
-                    await unit.say(_give_keys(replies, f"{message.account}:{message.message_id}"), desk.now)
+                try:
+                    spoke |= await self._decide(message, desk, unit)
+                except Exception:
+                    log.exception("message_failed account=%s message=%s", *key)
+                    await unit.mark_failed(key)
+                else:
+                    done.append(key)
             await unit.mark_handled(done)
         if spoke:
             self._said()
@@ -106,42 +110,49 @@ class Pipeline:
         self._said()
         return result
 
-    async def _receive_one(self, message: InboundMessage, desk: Desk, unit: UnitOfWork) -> Replies | None:
-        """None after a bug: rolled back, logged with its id, to be tried again."""
-        try:
-            return await self._decide(message, desk, unit)
-        except Exception:
-            log.exception("message_failed account=%s message=%s", message.account, message.message_id)
-            return None
-
-    async def _decide(self, message: InboundMessage, desk: Desk, unit: UnitOfWork) -> Replies:
+    async def _decide(self, message: InboundMessage, desk: Desk, unit: UnitOfWork) -> bool:
+        """Whether something is to be said. The deed and its replies are one savepoint: both, or neither."""
         if desk.now - message.sent_at > desk.limits.report_age:
-            return []
+            return False
         if not self._flood.lets_through(message.account, message.sender, desk.now):
             log.info("flood_dropped account=%s message=%s", message.account, message.message_id)
-            return []
+            return False
         heard = hear(message, desk, self._classifier)
         if heard.room is not None and not _is_speaker(heard):
-            return []
+            return False
         if message.kind in MEDIA_KINDS:
             desk.recent.remember(message)
+        matched = await find_row(heard, desk)
+        if matched is None:
+            return False
         try:
-            matched = await find_row(heard, desk)
-            if matched is None:
-                return []
-            if matched.row.is_command and desk.now - message.sent_at > desk.limits.command_age:
-                return _keep_mute(heard, matched, [answer(heard, LATE)])
             async with unit.savepoint():
-                replies = await matched.row.handle(heard, matched.args, desk)
+                replies = _keep_mute(heard, matched, await self._handle(heard, matched, desk))
+                await unit.say(_give_keys(replies, _origin(message)), desk.now)
         except Refusal as refusal:
             log.info("message_refused account=%s message=%s code=%s", message.account, message.message_id, refusal.code)
-            return [_refuse(heard, refusal)]
-        log.info("message_handled account=%s message=%s row=%s", message.account, message.message_id, matched.row.name)
-        return _keep_mute(heard, matched, replies)
+            replies = _keep_mute(heard, matched, [_refuse(heard, refusal)])
+            async with unit.savepoint():
+                await unit.say(_give_keys(replies, _origin(message)), desk.now)
+        else:
+            log.info(
+                "message_handled account=%s message=%s row=%s", message.account, message.message_id, matched.row.name
+            )
+        return bool(replies)
+
+    async def _handle(self, heard: Heard, matched: Matched, desk: Desk) -> Replies:
+        """What the table says; a command that comes late is not obeyed."""
+        if matched.row.is_command and desk.now - heard.message.sent_at > desk.limits.command_age:
+            return [answer(heard, LATE)]
+        return await matched.row.handle(heard, matched.args, desk)
 
 
-def _seen_before(command: InboundCommand) -> CommandResult:
-    return CommandResult(ok=True, code="seen_before", sentence="这一步已经做过了", subject=command.subject)
+def _key(message: InboundMessage) -> MessageKey:
+    return message.account, message.message_id
+
+
+def _origin(message: InboundMessage) -> str:
+    return f"{message.account}:{message.message_id}"
 
 
 def _is_speaker(heard: Heard) -> bool:

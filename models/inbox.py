@@ -31,6 +31,21 @@ async def record_arrivals(
     return {(AccountName(account), MessageId(message)) for account, message in fresh}
 
 
+async def find_handled(
+    session: AsyncSession, keys: Iterable[tuple[AccountName, MessageId]]
+) -> set[tuple[AccountName, MessageId]]:
+    """Those of these messages that are done with: pulled twice is not handled twice."""
+    found: set[tuple[AccountName, MessageId]] = set()
+    for account, messages in _by_account(keys).items():
+        done = await session.scalars(
+            select(InboxRow.message_id).where(
+                InboxRow.account == account, InboxRow.message_id.in_(messages), InboxRow.state == "handled"
+            )
+        )
+        found |= {(account, MessageId(message)) for message in done}
+    return found
+
+
 async def mark_handled(session: AsyncSession, keys: Iterable[tuple[AccountName, MessageId]]) -> None:
     """In the transaction of the deed: handled if and only if its reply exists."""
     for account, messages in _by_account(keys).items():

@@ -76,6 +76,10 @@ class UnitOfWork:
         """False where this key was handled before."""
         return bool(await inbox.record_arrivals(self._session, [(account, key, now)]))
 
+    async def find_handled(self, keys: Sequence[MessageKey]) -> set[MessageKey]:
+        """Those that were handled already, though they were pulled again."""
+        return await inbox.find_handled(self._session, keys)
+
     async def mark_handled(self, keys: Sequence[MessageKey]) -> None:
         await inbox.mark_handled(self._session, keys)
 
