@@ -7,7 +7,7 @@ from domain.directory import LEADING, Officer
 from domain.messages import InboundCommand
 from domain.ports import CommandResult
 from domain.refusal import Refusal
-from domain.ticket import Action, Part
+from domain.ticket import Action, Part, find_transition
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 from handlers.birth import KEPT_WORDS
@@ -63,7 +63,10 @@ async def handle_ticket_command(command: InboundCommand, desk: Desk) -> tuple[Co
 
 
 async def _do_simply(ticket: Ticket, action: Action, command: InboundCommand, desk: Desk) -> tuple[Ticket, Replies]:
-    reason = command.args.get("reason", "")
+    reason = command.args.get("reason", "").strip()
+    row = find_transition(action, ticket.state)
+    if row is not None and row.needs_reason and not reason:
+        raise Refusal("needs_reason", "请写一句为什么。", field="reason")
     ticket = await take_ticket_step(
         desk, ticket, action, COMMAND_CENTRE, actor=command.actor, reason=reason[:60], message_id=command.key
     )
