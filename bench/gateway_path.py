@@ -46,9 +46,8 @@ def measure_gateway_path(folder: Path, words: Words, *, rounds: int, size: int) 
 
 
 def _take_turns(ours: "_Side", bare: "_Side", rounds: int) -> list[Figure]:
-    taken: list[tuple[float, float]] = []
-    for _ in tqdm(range(rounds + 1), desc="gateway rounds", disable=None, leave=False):
-        taken.append((ours.run_round(), bare.run_round()))
+    turns = tqdm(range(rounds + 1), desc="gateway rounds", disable=None, leave=False)
+    taken = [(ours.run_round(), bare.run_round()) for _ in turns]
     own, others = zip(*taken[1:], strict=True)
     note = f"{ours.size:,} messages a round, 15 in 100 of them reports; pace off, SQLite with synchronous=FULL"
     return [
@@ -65,7 +64,7 @@ def _take_turns(ours: "_Side", bare: "_Side", rounds: int) -> list[Figure]:
             unit="×",
             samples=tuple(a / b for a, b in zip(own, others, strict=True)),
             at_least=WANTED_RATIO,
-            note="ours also records each id, classifies each text, opens, numbers and assigns tickets and tells leaders",
+            note="ours also records ids, reads each text, opens, numbers and assigns tickets, and tells leaders",
         ),
     ]
 

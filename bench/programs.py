@@ -4,13 +4,12 @@ import os
 import select
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60.0
@@ -50,7 +49,7 @@ class Program:
         if status.exists():
             peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
             return int(peak.split()[1]) / 1024
-        return psutil.Process(self._process.pid).memory_info().rss / 1e6
+        return float(psutil.Process(self._process.pid).memory_info().rss / 2**20)
 
     def is_running(self) -> bool:
         return self._process.poll() is None
@@ -89,27 +88,6 @@ def run_program(
         yield program
     finally:
         program.stop()
-
-
-@contextmanager
-def watch_memory() -> Iterator[Callable[[], float]]:
-    """The peak of this process's own memory in the block, in MB above where it began."""
-    own = psutil.Process()
-    start = peak = own.memory_info().rss
-    done = threading.Event()
-
-    def look() -> None:
-        nonlocal peak
-        while not done.wait(LOOK_EVERY):
-            peak = max(peak, own.memory_info().rss)
-
-    looking = threading.Thread(target=look, daemon=True)
-    looking.start()
-    try:
-        yield lambda: (peak - start) / 1e6
-    finally:
-        done.set()
-        looking.join()
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float, what: str) -> None:
