@@ -7,9 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ContactId, PersonId
 from domain.messages import InboundMessage
+from domain.sending import FINAL_SEND_STATES, SendState
 from models.base import count_changed
 from models.directory import raise_revision
-from models.tables import IdentityRow, PersonRow, PostRow, TicketReporterRow, TicketWordsRow
+from models.tables import IdentityRow, OutboxRow, PersonRow, PostRow, TicketReporterRow, TicketWordsRow
+
+_SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
 
 
 class PeopleRepository:
@@ -69,14 +72,23 @@ class PeopleRepository:
         await raise_revision(self._session)
 
     async def erase_person(self, person: PersonId, now: datetime) -> int:
-        """Removes a resident's words and name on request; returns how many words went. Tickets stay as bare facts."""
+        """Removes a person's words and name on request; returns how many words went. Tickets stay as bare facts.
+
+        What the bot said of their reports goes too; the name of a post's holder is the county's register and stays.
+        """
         gone = await self._session.execute(
             update(TicketWordsRow)
             .where(TicketWordsRow.person_id == person, TicketWordsRow.erased_at.is_(None))
             .values(text="", erased_at=now)
         )
+        reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)
         await self._session.execute(
-            update(PersonRow).where(PersonRow.id == person).values(name="", phone="", erased_at=now)
+            update(OutboxRow).where(OutboxRow.ticket_id.in_(reported), OutboxRow.state.in_(_SAID)).values(body="")
+        )
+        await self._session.execute(
+            update(PersonRow)
+            .where(PersonRow.id == person, PersonRow.id.not_in(select(PostRow.person_id)))
+            .values(name="", phone="", erased_at=now)
         )
         await self._session.execute(
             update(IdentityRow).where(IdentityRow.person_id == person).values(room_topic="", alias="")
