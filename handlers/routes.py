@@ -39,7 +39,10 @@ LATE = "刚才没听到，请再说一遍。"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`match` yields the handler's argument, or None. `is_command`: never obeyed when it comes late."""
+    """`match` yields the handler's argument, or None. `is_command`: never obeyed when it comes late.
+
+    `speaks_when_muted`: its answer is given in a silenced group too; an alarm's telephone number always is.
+    """
 
     name: str
     match: Match
@@ -136,6 +139,8 @@ async def _match_danger(heard: Heard, desk: Desk) -> bool | None:
 
 async def _match_fragment(heard: Heard, desk: Desk) -> Ticket | None:
     """A picture, a place, or the same kind of words, by somebody who reported minutes ago in this chat."""
+    if heard.opted_out and not heard.addressed:
+        return None
     is_media = heard.message.kind in MEDIA_KINDS
     if not (is_media or heard.verdict.decision is not Decision.SILENT or _PLACE.match(heard.words)):
         return None
@@ -250,7 +255,7 @@ ROWS: tuple[Row, ...] = (
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),
     Row("card", _match_card, _do_card, is_command=True),
-    Row("danger", _match_danger, _do_danger, speaks_when_muted=True),
+    Row("danger", _match_danger, _do_danger),
     Row("question", _match_question, handle_question, is_command=True),
     Row("fragment", _match_fragment, join_fragment),
     Row("report", _match_report, _do_report),
