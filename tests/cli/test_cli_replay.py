@@ -37,11 +37,12 @@ def test_a_report_opens_a_ticket_and_chatter_is_left_in_peace(wangge: Wangge) ->
 
 def test_a_ticket_walks_its_whole_way_on_the_clock_of_the_lines(wangge: Wangge) -> None:
     leader = "leader-100000001010101"
-    quote = "「小格：记下了，1号（路灯与亮化）」\n- - - - - - - - - - - - - - -\n办好了，换了新灯泡"
+    quoted = "「小格：记下了，1号（路灯与亮化），1格网格长去办。\n单号 20261120-01010101-001」"
+    done = f"{quoted}\n- - - - - - - - - - - - - - -\n办好了，换了新灯泡"
     chat = write_chat(
         wangge.folder / "chat.jsonl",
         line(1, BROKEN_LIGHT),
-        line(5, quote, sender=leader),
+        line(5, done, sender=leader),
         line(6, "1"),
     )
 
@@ -51,8 +52,8 @@ def test_a_ticket_walks_its_whole_way_on_the_clock_of_the_lines(wangge: Wangge) 
     Path("config.yaml").write_text("database: {url: 'sqlite:///r.db'}\n")
     (ticket,) = [json.loads(each) for each in wangge("ticket", "list", "--json").lines]
     story = json.loads(wangge("ticket", "show", ticket["no"], "--json").out)
-    assert story["state"] in ("closed", "verifying", "feedback", "working")
-    assert [event["at"] for event in story["timeline"]] == sorted(event["at"] for event in story["timeline"])
+    assert story["state"] == "closed"
+    assert [event["at"][11:16] for event in story["timeline"]][-1] == "10:06"
 
 
 def test_the_same_file_again_opens_and_says_nothing_twice(wangge: Wangge) -> None:
@@ -123,7 +124,7 @@ def test_a_notice_planned_for_a_silent_hour_goes_out_in_that_hour(wangge: Wangge
     before = write_chat(wangge.folder / "before.jsonl", line(0, "早"))
     wangge("replay", before, "--database", "sqlite:///r.db")
     at = (MORNING + timedelta(hours=1)).isoformat()
-    plan = "INSERT INTO campaigns (key, title, text, audience, schedule, state, author, approved_by, created_at, next_due_at)"
+    columns = "key, title, text, audience, schedule, state, author, approved_by, created_at, next_due_at"
     values = (
         "k",
         "停水",
@@ -137,7 +138,7 @@ def test_a_notice_planned_for_a_silent_hour_goes_out_in_that_hour(wangge: Wangge
         "2026-11-20 03:00:00.000000",
     )
     with closing(sqlite3.connect("r.db")) as connection:
-        connection.execute(f"{plan} VALUES ({','.join('?' * len(values))})", values)
+        connection.execute(f"INSERT INTO campaigns ({columns}) VALUES ({','.join('?' * len(values))})", values)
         connection.commit()
     chat = write_chat(wangge.folder / "chat.jsonl", line(1, "早啊"), line(300, "下午好"))
 

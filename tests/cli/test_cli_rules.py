@@ -42,6 +42,6 @@ def test_every_command_explains_itself_with_an_example(wangge: Wangge, name: str
     shown = wangge(name, "--help")
 
     assert shown.code == 0
-    assert f"例子：\n  " in shown.out
+    assert "例子：\n  " in shown.out
     assert "usage" not in shown.out
     assert wangge(name, "--nonsense").code == 2
