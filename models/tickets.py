@@ -28,6 +28,7 @@ class TicketRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._opened: list[TicketRow] = []  # a session forgets rows that nobody holds, and would read them again
 
     async def open_ticket(self, draft: TicketDraft) -> Ticket:
         """A new row without history yet; the caller records the step that made it."""
@@ -39,6 +40,7 @@ class TicketRepository:
             state_since=draft.reported_at,
         )
         self._session.add(row)
+        self._opened.append(row)
         await self._session.flush()
         return to_ticket(row)
 

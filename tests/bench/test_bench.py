@@ -1,4 +1,4 @@
-"""The bench itself: its words mean what it takes them for, its mix is the promised one, its files say what was measured."""
+"""The bench itself: its words mean what it takes them for, its mix is as promised, its files say what was measured."""
 
 import json
 from collections import Counter
@@ -77,8 +77,10 @@ def test_the_files_tell_the_median_and_whether_it_is_what_was_wanted(tmp_path: P
 
 
 def test_a_program_that_ends_without_a_word_is_told_with_its_log(tmp_path: Path) -> None:
-    with run_program(["bench.no_such_program"], tmp_path, name="gone") as program:
-        with pytest.raises(BenchError, match=r"gone\.log"):
-            program.read_line()
+    with (
+        run_program(["bench.no_such_program"], tmp_path, name="gone") as program,
+        pytest.raises(BenchError, match=r"gone\.log"),
+    ):
+        program.read_line()
 
     assert not program.is_running()
