@@ -82,13 +82,23 @@ async def _match_code(heard: Heard, desk: Desk) -> str | None:
 
 
 async def _match_evidence(heard: Heard, desk: Desk) -> Question | None:
-    """A picture, or one sentence privately or by quote, after 「办好了？」."""
+    """A picture, or one sentence privately or by quote, after 「办好了？」; nothing that means something else."""
     if heard.officer is None:
         return None
-    spoken = bool(heard.words) and (heard.message.room is None or heard.message.quotes_bot)
-    if not (heard.message.kind is MessageKind.PICTURE or (spoken and read_deed(heard.words) is None)):
+    spoken = bool(heard.words) and (heard.message.quotes_bot or (heard.message.room is None and _is_plain(heard)))
+    if not (heard.message.kind is MessageKind.PICTURE or (spoken and not _is_order(heard))):
         return None
     return await _open_question(heard, desk, QuestionKind.EVIDENCE)
+
+
+def _is_order(heard: Heard) -> bool:
+    return read_deed(heard.words) is not None or read_question(heard) is not None
+
+
+def _is_plain(heard: Heard) -> bool:
+    """A sentence that no other row would claim."""
+    others = (read_notice, read_verdict, read_card_request)
+    return heard.verdict.decision is Decision.SILENT and all(read(heard.words) is None for read in others)
 
 
 async def _match_verdict(heard: Heard, desk: Desk) -> tuple[Question, str] | None:
