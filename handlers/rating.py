@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from domain.directory import Officer, Role
+from domain.parts import parts_of
 from domain.question import Question, QuestionKind
 from domain.sending import Outgoing
 from domain.ticket import Action, Part, State
@@ -123,10 +124,11 @@ async def _ask_checker(ticket: Ticket, desk: Desk) -> list[Outgoing]:
 
 
 def _find_checker(ticket: Ticket, desk: Desk) -> Officer | None:
-    """The nearest leader above the one who did the work."""
+    """The nearest leader above the one who did the work, of those whom the route lets know of it."""
     for grid in desk.directory.tree.chain(ticket.grid):
         for officer in desk.directory.holders(grid.code, Role.LEADER, Role.DEPUTY):
-            if officer.person != ticket.assignee and grid.tier <= ticket.tier:
+            entitled = Part.CHECKER in parts_of(officer, ticket, desk.directory)
+            if entitled and grid.tier <= ticket.tier:
                 return officer
     return None
 
