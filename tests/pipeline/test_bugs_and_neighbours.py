@@ -1,27 +1,19 @@
 """A bug takes back its own message, is tried again, and never stops what others say."""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.intake import Intake
 from bot.settings import Settings
 from domain.classify import Classifier, Verdict
-from domain.ids import MessageId
-from domain.messages import InboundMessage
 from domain.rules import RuleBook
 from domain.ticket import State
 from domain.tree import Tier
 from models import inbox
-from models.tables import InboxRow
-from tests.support.archive import read_table
-from tests.support.county import A1, HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, NOW, RESIDENT
+from tests.support.county import HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, NOW, RESIDENT
 from tests.support.doubles import StandingClock
 from tests.support.village import Village, said_in
-from tests.support.waiting import until
 
 LAMP = "村口路灯坏了三天了没人修"
 POISON = "这句话会让分类器出错"
@@ -45,16 +37,6 @@ class BrokenClassifier(Classifier):
         return self._sound.classify(LAMP if text == POISON else text, room_tier=room_tier)
 
 
-class Shelf:
-    """Where the gateway's payloads can be pulled from again, by id."""
-
-    def __init__(self, *messages: InboundMessage) -> None:
-        self._kept = {message.message_id: message for message in messages}
-
-    async def pull(self, arrivals: Sequence[tuple[MessageId, datetime]]) -> Sequence[InboundMessage | Exception | None]:
-        return [self._kept.get(key) for key, _ in arrivals]
-
-
 @pytest.fixture
 def broken(classifier: Classifier) -> BrokenClassifier:
     return BrokenClassifier(classifier)
@@ -67,17 +49,13 @@ async def village(village_settings: Settings, broken: BrokenClassifier) -> Async
     await living.close()
 
 
-async def states(village: Village) -> dict[str, tuple[str, int]]:
-    return {row.message_id: (row.state, row.attempts) for row in await read_table(village.database, InboxRow)}
-
-
 async def test_a_bug_in_one_message_leaves_its_neighbours_in_the_same_commit_alone(village: Village) -> None:
     said = await village.hear(
         village.word(NEIGHBOUR, "大家早上好", message_id="before"),
         village.word(RESIDENT, POISON, message_id="poison"),
         village.word(RESIDENT, LAMP, message_id="after"),
     )
-    assert await states(village) == {"before": ("handled", 0), "poison": ("failed", 1), "after": ("handled", 0)}
+    assert await village.inbox() == {"before": ("handled", 0), "poison": ("failed", 1), "after": ("handled", 0)}
     assert len(await village.tickets()) == 1
     assert len(said_in(HOUSE_ROOM, said)) == 1
 
@@ -89,8 +67,8 @@ async def test_a_message_that_failed_is_pulled_again_and_handled_once_the_bug_is
     await village.hear(poison)
     broken.broken = False
     village.clock.move(seconds=30)
-    await look_again(village, poison)
-    assert await states(village) == {"poison": ("handled", 1)}
+    await village.look_again(poison)
+    assert await village.inbox() == {"poison": ("handled", 1)}
     assert (await village.ticket()).state is State.ASSIGNED
     await village.send_all()
     assert len(said_in(HOUSE_ROOM, village.messenger.said)) == 1
@@ -101,8 +79,8 @@ async def test_a_message_that_fails_for_ever_is_left_alone_after_three_times(vil
     await village.hear(poison)
     for _ in range(5):
         village.clock.move(seconds=30)
-        await look_again(village, poison)
-    assert await states(village) == {"poison": ("failed", inbox.MAX_ATTEMPTS)}
+        await village.look_again(poison)
+    assert await village.inbox() == {"poison": ("failed", inbox.MAX_ATTEMPTS)}
 
 
 async def test_a_bug_is_logged_with_the_messages_id_its_traceback_and_no_word_of_it(
@@ -124,7 +102,7 @@ async def test_an_answer_that_can_not_be_written_down_takes_back_its_own_message
         village.word(RESIDENT, "水管爆了，水流了一路", message_id="unsayable", sender_name=half_a_letter),
         village.word(NEIGHBOUR, "水管爆了，水流了一路", message_id="fine"),
     )
-    found = await states(village)
+    found = await village.inbox()
     assert (found["unsayable"], found["fine"]) == (("failed", 1), ("handled", 0))
     assert len(await village.tickets()) == 2
     assert len(said_in(HOUSE_ROOM, said)) == 1
@@ -137,21 +115,3 @@ async def test_a_bug_while_a_leader_speaks_leaves_the_ticket_as_it_was(village: 
     assert await village.actions() == before
     await village.say(HOUSE_LEADER, "1号办好了，换了灯泡")
     assert (await village.ticket()).state is State.VERIFYING
-
-
-async def look_again(village: Village, *messages: InboundMessage) -> None:
-    """What the timer does every half minute, until it shows."""
-    intake = Intake(account=A1, database=village.database, pipeline=village.core.pipeline, clock=village.clock)
-    intake.source = Shelf(*messages)
-    before = await states(village)
-    running = asyncio.create_task(intake.run())
-    try:
-        if await intake.look_again():
-            await until(lambda: _differs(village, before))
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-
-
-async def _differs(village: Village, before: dict[str, tuple[str, int]]) -> bool:
-    return await states(village) != before

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.gateway.console import ConsoleMessenger
-from domain.ids import AccountName, ChatId, ContactId
+from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.messages import InboundMessage
 from domain.sending import SendCode, SendOutcome, SendState
 
 
@@ -47,3 +48,13 @@ class StreetMessenger(ConsoleMessenger):
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
         return self.rooms
+
+
+class Shelf:
+    """The gateway's payloads, to be pulled again by id; what is not on it can't be had any more."""
+
+    def __init__(self, *messages: InboundMessage) -> None:
+        self._kept = {message.message_id: message for message in messages}
+
+    async def pull(self, arrivals: Sequence[tuple[MessageId, datetime]]) -> Sequence[InboundMessage | Exception | None]:
+        return [self._kept.get(key) for key, _ in arrivals]

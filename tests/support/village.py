@@ -1,5 +1,6 @@
 """A village that lives: the real pipeline, database and outbox, and short words for what people do there."""
 
+import asyncio
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import Core, build_core
 from bot.gateway.console import Said
+from bot.intake import Intake
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
 from bot.settings import Settings, build_settings
@@ -25,11 +27,12 @@ from models import inbox
 from models.database import Database
 from models.directory import read_directory
 from models.roster import apply_roster
-from models.tables import TicketRow
+from models.tables import InboxRow, TicketRow
 from models.tickets import TicketRepository, to_ticket
 from tests.support.archive import read_table
 from tests.support.county import A1, BOT, HOUSE_ROOM, ROOM_GRIDS, ROSTER, STRANGER, TOPICS, Person
-from tests.support.doubles import StandingClock, StreetMessenger
+from tests.support.doubles import Shelf, StandingClock, StreetMessenger
+from tests.support.waiting import until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -123,6 +126,19 @@ class Village:
         while await self.outbox.drain():
             pass
 
+    async def look_again(self, *messages: InboundMessage) -> None:
+        """The timer's second look at what was recorded and not handled, until it shows."""
+        intake = Intake(account=A1, database=self.database, pipeline=self.core.pipeline, clock=self.clock)
+        intake.source = Shelf(*messages)
+        before = await self.inbox()
+        running = asyncio.create_task(intake.run())
+        try:
+            if await intake.look_again():
+                await until(lambda: self._inbox_differs(before))
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
     async def command(self, action: str, subject: str = "", *, key: str = "", **args: str) -> CommandResult:
         """As a page of the command centre asks for it."""
         key = key or f"key-{next(self.numbers)}"
@@ -173,6 +189,13 @@ class Village:
         self.clock.time = local.astimezone(self.clock.time.tzinfo)
 
     # what is known afterwards
+
+    async def inbox(self) -> dict[str, tuple[str, int]]:
+        """Message id → what became of it, and how often it failed."""
+        return {row.message_id: (row.state, row.attempts) for row in await read_table(self.database, InboxRow)}
+
+    async def _inbox_differs(self, before: dict[str, tuple[str, int]]) -> bool:
+        return await self.inbox() != before
 
     async def tickets(self) -> list[Ticket]:
         return [to_ticket(row) for row in await read_table(self.database, TicketRow)]
