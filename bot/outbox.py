@@ -26,6 +26,8 @@ BATCH = 64
 IDLE_SECONDS = 1.0
 HELD_SECONDS = 0.05
 MAX_TRIES = 12
+UNREACHED_FOR = timedelta(days=2)
+"""How far back a start looks for readers nobody was told of; shorter than the keys of commands are kept."""
 
 
 class OutboxWorker:
@@ -71,16 +73,22 @@ class OutboxWorker:
                 await self._wait()
 
     async def settle(self) -> None:
-        """At a start: what a dead process left half done is `unknown`, never sent again by itself."""
-        left = await self._database.run_write(
-            lambda session: outbox.settle_interrupted(session, self._account, self._clock.now())
-        )
+        """At a start: what a dead process left half done is `unknown`, never sent again by itself.
+
+        Whom it did not reach is told of once more; what was done about that already is not done again.
+        """
+        now = self._clock.now()
+        left = await self._database.run_write(lambda session: outbox.settle_interrupted(session, self._account, now))
         async with self._database.read() as session:
             self.in_doubt = await outbox.has_unknown(session, self._account)
         if left.total():
             log.warning(
                 "outbox_interrupted account=%s unknown=%d retry=%d", self._account, left["unknown"], left["retry"]
             )
+        async with self._database.read() as session:
+            unreached = await outbox.find_unreached(session, self._account, now - UNREACHED_FOR)
+        for item in unreached:
+            await self._tell_unreached(item)
 
     async def drain(self) -> int:
         """One round: claim, commit, call, mark. How many were called."""
@@ -177,18 +185,22 @@ class OutboxWorker:
                 outcome.state,
                 outcome.code,
             )
-        unreached = outcome.state is SendState.FAILED and outcome.code is SendCode.NOT_FRIEND
-        if unreached and item.private and item.ticket_id is not None and self._door is not None:
-            await self._door.submit(
-                InboundCommand(
-                    key=f"unreached:{item.id}",
-                    actor="system",
-                    action="outbox.unreached",
-                    subject=str(item.ticket_id),
-                    args={"account": item.account, "contact": item.chat},
-                    at=self._clock.now(),
-                )
+        if outcome.state is SendState.FAILED and outcome.code is SendCode.NOT_FRIEND and item.private:
+            await self._tell_unreached(item)
+
+    async def _tell_unreached(self, item: OutboxItem) -> None:
+        if item.ticket_id is None or self._door is None:
+            return
+        await self._door.submit(
+            InboundCommand(
+                key=f"unreached:{item.id}",
+                actor="system",
+                action="outbox.unreached",
+                subject=str(item.ticket_id),
+                args={"account": item.account, "contact": item.chat},
+                at=self._clock.now(),
             )
+        )
 
     async def _wait(self) -> None:
         """Until woken; a short look where only the pace holds something back."""

@@ -203,6 +203,21 @@ async def has_unknown(
     return await session.scalar(unknown.limit(1)) is not None
 
 
+async def find_unreached(session: AsyncSession, account: AccountName, since: datetime) -> list[OutboxItem]:
+    """Private words about a ticket that were refused because their reader is no friend."""
+    rows = await session.execute(
+        select(*_ITEM_COLUMNS).where(
+            OutboxRow.account == account,
+            OutboxRow.state == SendState.FAILED.value,
+            OutboxRow.code == SendCode.NOT_FRIEND.value,
+            OutboxRow.private,
+            OutboxRow.ticket_id.is_not(None),
+            OutboxRow.created_at >= since,
+        )
+    )
+    return [_to_item(row) for row in rows]
+
+
 async def resolve_by_echo(
     session: AsyncSession, account: AccountName, chat: ChatId, body_hash: str, message_id: MessageId, now: datetime
 ) -> bool:
