@@ -52,7 +52,7 @@ def _read_problems(error: Exception) -> Sequence[str]:
     """Every error that a person can put right carries its sentences; a bug carries none and keeps its traceback."""
     problems = getattr(error, "problems", None)
     if problems:
-        return [getattr(p, "sentence", None) and f"{p.field}：{p.sentence}" or str(p) for p in problems]
+        return [(getattr(p, "sentence", None) and f"{p.field}：{p.sentence}") or str(p) for p in problems]
     sentence = getattr(error, "sentence", None)
     return [sentence] if sentence else []
 

@@ -33,6 +33,8 @@ from handlers.speak import to_contact
 from models import inbox, outbox
 from models.database import Database
 from models.directory_cache import DirectoryCache
+from models.media import forget_media_before, media_path
+from models.tickets import forget_words_before
 from models.unit_of_work import Archive
 from rules import FOLDER
 
@@ -63,10 +65,14 @@ class Core:
             )
 
     async def purge(self) -> None:
-        """Ids of talk after seven days, words of sent messages later."""
+        """Ids of talk after seven days, words of sent messages later, words and pictures of tickets as promised."""
         now, keep = self.clock.now(), self.settings.retention
         await self.database.run_write(lambda s: inbox.purge_before(s, now - timedelta(days=keep.message_ids)))
         await self.database.run_write(lambda s: outbox.purge_words(s, now - timedelta(days=keep.sent_words)))
+        words_before = now - timedelta(days=keep.ticket_words)
+        await self.database.run_write(lambda s: forget_words_before(s, words_before, now))
+        for digest in await self.database.run_write(lambda s: forget_media_before(s, words_before)):
+            media_path(self.settings.media_dir, digest).unlink(missing_ok=True)
 
 
 def build_classifier(settings: Settings) -> Classifier:
@@ -94,7 +100,7 @@ def build_core(
         calendar=calendar,
         window=window,
         limits=_desk_rules(settings),
-        introduction=Introduction(operator=settings.desk.operator),
+        introduction=Introduction(operator=settings.desk.operator, days=settings.retention.ticket_words),
         rules=classifier.rules,
         reach=reach,
         recent=RecentMedia(settings.fragment_window),
@@ -137,6 +143,7 @@ def _desk_rules(settings: Settings) -> DeskRules:
         command_age=timedelta(minutes=desk.command_minutes),
         report_age=timedelta(hours=desk.report_hours),
         mute_hours=desk.mute_hours,
+        bot_name=desk.bot_name,
     )
 
 

@@ -43,9 +43,16 @@ class Street:
 
 
 async def start_simulator(*arguments: str) -> Street:
-    """RuntimeError with the simulator's own words where it does not start."""
+    """RuntimeError where it does not start. It ends by itself with this process, however that dies."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "simulator", "--ready-json", *arguments, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        "simulator",
+        "--ready-json",
+        "--until-stdin-closes",
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)

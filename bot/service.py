@@ -19,6 +19,7 @@ from bot.settings import AccountSettings, Settings
 from bot.timers import Timers
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.ports import Clock
+from handlers.hear import FULL_NAME
 from models.database import Database
 from web.app import build_web
 from web.deps import WebDeps
@@ -33,7 +34,8 @@ PURGE_SECONDS = 3600.0
 class Service:
     """`await start()` returns once everything runs; `await stop()` ends it without losing what is under way.
 
-    `sim_url` and `demo` only colour the pages. The database must be migrated already.
+    `sim_url` and `demo` only colour the pages; of several processes only one opens the window. The database must
+    be migrated already.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Service:
         clock: Clock,
         sim_url: str | None = None,
         demo: bool = False,
+        serves_web: bool = True,
     ) -> None:
         self.settings = settings
         self._database = Database(settings.database.url)
@@ -60,6 +63,7 @@ class Service:
             clock,
             settings.data_dir,
             rpc_timeout=settings.rpc_timeout,
+            bot_names=(settings.desk.bot_name, FULL_NAME),
             echo_seen=self._echo_seen,
         )
         self._intake.source = self.gateway
@@ -74,7 +78,7 @@ class Service:
             door=self.core.pipeline,
         )
         self._media = MediaKeeper(
-            account=self._name, database=self._database, source=self.gateway, folder=settings.data_dir / "media"
+            account=self._name, database=self._database, source=self.gateway, folder=settings.media_dir
         )
         self._timers = Timers(settings.zone)
         self._board = Board(
@@ -96,11 +100,12 @@ class Service:
                 directory=lambda: cache.newest,
                 type_names={code: kind.zh for code, kind in rules.types.items()},
                 department_names=rules.departments,
-                media_folder=settings.data_dir / "media",
+                media_folder=settings.media_dir,
                 sim_url=sim_url,
                 demo=demo,
             )
         )
+        self._serves_web = serves_web
         self._served: Served | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._echoes: set[asyncio.Task[None]] = set()
@@ -116,8 +121,9 @@ class Service:
         self._timers.ring_every("second_look", SECOND_LOOK_SECONDS, self._intake.look_again)
         self._timers.ring_every("purge", PURGE_SECONDS, self.core.purge)
         self._timers.start()
-        self._served = await serve_web(self._web, self.settings.web.host, self.settings.web.port)
-        self.web_port = self._served.port
+        if self._serves_web:
+            self._served = await serve_web(self._web, self.settings.web.host, self.settings.web.port)
+            self.web_port = self._served.port
 
     async def stop(self) -> None:
         """Inwards first: nothing new is taken in while what was taken is finished."""

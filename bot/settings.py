@@ -109,6 +109,7 @@ class RetentionSettings(_Part):
 
     message_ids: Annotated[int, Field(ge=1, le=7)] = 7
     sent_words: Annotated[int, Field(ge=1, le=180)] = 30
+    ticket_words: Annotated[int, Field(ge=1, le=180)] = 180
 
 
 class Settings(_Part):
@@ -136,6 +137,10 @@ class Settings(_Part):
         if len(names) > 1 and self.database.url.startswith("sqlite"):
             raise ValueError("SQLite 只能带一个微信账号；两个以上请把 database.url 换成 postgresql://…")
         return self
+
+    @property
+    def media_dir(self) -> Path:
+        return self.data_dir / "media"
 
     @property
     def zone(self) -> ZoneInfo:

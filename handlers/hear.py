@@ -1,6 +1,7 @@
 """Who is this, in which grid, with which rights, and was it said to the bot: known before anybody decides."""
 
 import re
+from functools import lru_cache
 
 from domain.classify import Classifier
 from domain.directory import LEADING, Directory, Officer, Room
@@ -9,15 +10,14 @@ from domain.messages import InboundMessage
 from domain.ports import Reach
 from handlers.desk import Desk, Heard
 
-NAMES = ("网格小助手", "小格")
-_CALLED = re.compile(rf"^\s*(?:{'|'.join(NAMES)})[，,：:！!。、\s]*")
+FULL_NAME = "网格小助手"
 
 
 def hear(message: InboundMessage, desk: Desk, classifier: Classifier) -> Heard:
     directory = desk.directory
     room = directory.room_at(message.account, message.room) if message.room else None
     officer = directory.officer_behind(message.account, message.sender)
-    called = _CALLED.match(message.text)
+    called = _calling(desk.limits.bot_name).match(message.text)
     words = message.text[called.end() :] if called and called.end() < len(message.text) else message.text
     words = words.strip()
     return Heard(
@@ -31,6 +31,11 @@ def hear(message: InboundMessage, desk: Desk, classifier: Classifier) -> Heard:
         muted=bool(room and room.muted_until and room.muted_until > desk.now),
         verdict=classifier.classify(words, room_tier=directory.tier_of_room(room) if room else None),
     )
+
+
+@lru_cache
+def _calling(bot_name: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:{FULL_NAME}|{re.escape(bot_name)})[，,：:！!。、\s]*")
 
 
 def _find_grid(

@@ -29,7 +29,7 @@ async def handle_notice(heard: Heard, text: str, desk: Desk) -> Replies:
     if preview.problems:
         raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
     if preview.approval is Approval.SECOND_PERSON:
-        raise Refusal("second_person", "全县通知要两个人同意，请在指挥中心页面发。")
+        raise Refusal("second_person", "全县通知要两个人同意，还不能在聊天里发，请一个镇一个镇地发。")
     code = _make_code(preview)
     await desk.questions.ask(
         Question(

@@ -23,7 +23,7 @@ async def handle_privacy_wish(heard: Heard, wish: str, desk: Desk) -> Replies:
     match wish:
         case "opt_out":
             await desk.people.opt_out(heard.message, desk.now)
-            return [_say(heard, desk, "好，不记您说的话了。有事要办，叫一声「小格」就行。")]
+            return [_say(heard, desk, f"好，不记您说的话了。有事要办，叫一声「{desk.limits.bot_name}」就行。")]
         case "opt_in":
             await desk.people.opt_in(heard.message.account, heard.message.sender)
             return [_say(heard, desk, "好，您说要办的事我会记下。")]

@@ -10,7 +10,7 @@ from domain.messages import MessageKind
 from domain.parts import parts_of
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
-from domain.ticket import Action, Part, State
+from domain.ticket import Action, Part, State, find_transition, say_not_now
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
 from handlers.rating import ask_verdict
@@ -66,6 +66,8 @@ def read_deed(words: str) -> Deed | None:
 async def handle_deed(heard: Heard, deed: Deed, desk: Desk) -> Replies:
     """Finds the ticket, asks the table, does it. Raises Refusal with the sentence for whoever may not."""
     ticket = await find_ticket(heard, desk)
+    if deed.action is not Action.ACCEPT and find_transition(deed.action, ticket.state) is None:
+        raise Refusal("not_now", say_not_now(ticket.state))
     ticket = await _take_over(heard, ticket, deed, desk)
     _require_owner(heard, ticket, desk)
     return await _DEEDS[deed.action](heard, ticket, deed, desk)

@@ -3,11 +3,11 @@
 import re
 from datetime import timedelta
 
-from handlers.desk import Desk, Heard, Replies
+from handlers.desk import Desk, DeskRules, Heard, Replies
 from handlers.speak import answer
 
-_MUTE = re.compile(r"^(小格)?[，,\s]*(别说话|不要说话|闭嘴|安静|别吭声)[了吧。！!]*$")
-_UNMUTE = re.compile(r"^(小格)?[，,\s]*(说话吧?|可以说话了?|接着说)[。！!]*$")
+_MUTE = re.compile(r"^(别说话|不要说话|闭嘴|安静|别吭声)[了吧。！!]*$")
+_UNMUTE = re.compile(r"^(说话吧?|可以说话了?|接着说)[。！!]*$")
 
 
 def read_mute(heard: Heard) -> bool | None:
@@ -25,7 +25,9 @@ async def handle_mute(heard: Heard, muting: bool, desk: Desk) -> Replies:
     until = desk.now + timedelta(hours=desk.limits.mute_hours) if muting else None
     await desk.rooms.set_muted(heard.room.id, until)
     if muting:
-        return [
-            answer(heard, f"好，{desk.limits.mute_hours}小时内我不说话；着火救命的事还会说。要我说话就叫「小格说话」。")
-        ]
+        return [answer(heard, _promise(desk.limits))]
     return [answer(heard, "好，我接着干活。")]
+
+
+def _promise(limits: DeskRules) -> str:
+    return f"好，{limits.mute_hours}小时内我不说话，救命的事除外。要我说话就叫「{limits.bot_name}说话」。"

@@ -36,7 +36,7 @@ class Database:
         """A transaction that commits at the end of the block, or leaves nothing. Never await the network inside."""
         async with (
             self._write_lock if self.is_sqlite else nullcontext(),
-            AsyncSession(self._writer, expire_on_commit=False, autoflush=False) as session,
+            AsyncSession(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

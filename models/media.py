@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -67,6 +68,15 @@ async def find_stored(session: AsyncSession, number: str, key: int) -> tuple[str
         )
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+async def forget_media_before(session: AsyncSession, before: datetime) -> list[str]:
+    """Marks old pictures as gone; returns the hashes that no ticket needs any more, to be removed from the disk."""
+    old = select(TicketMediaRow.sha256).where(TicketMediaRow.at < before, TicketMediaRow.state == "stored")
+    digests = set(await session.scalars(old))
+    await session.execute(update(TicketMediaRow).where(TicketMediaRow.at < before).values(state="gone", sha256=""))
+    kept = select(TicketMediaRow.sha256).where(TicketMediaRow.sha256.in_(digests))
+    return sorted(digests - set(await session.scalars(kept)))
 
 
 def media_path(folder: Path, digest: str) -> Path:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.ids import GridCode
 from domain.ticket import ENDED, OPEN, Action, State
 from models.readings import TicketQuery, conditions_of
-from models.tables import CountyRow, DeliveryRow, OutboxRow, TicketEventRow, TicketRow
+from models.tables import CountyRow, DeliveryRow, GapRow, OutboxRow, TicketEventRow, TicketRow
 
 RESPONSES = frozenset(
     {Action.ACCEPT, Action.PROGRESS, Action.DONE, Action.RETURN, Action.ASSIST, Action.TRANSFER, Action.MEDIATE}
@@ -75,6 +75,27 @@ async def count_by_table(session: AsyncSession) -> dict[str, dict[str, int]]:
 async def read_sending_stopped(session: AsyncSession) -> bool:
     """The stop switch as it stands, fresher than any directory. Raises where the database or its tables are gone."""
     return bool(await session.scalar(select(CountyRow.sending_stopped).limit(1)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A time in which an account could not hear what was said."""
+
+    account: str
+    since: datetime
+    until: datetime
+
+
+async def read_gaps(session: AsyncSession, since: datetime, *, shortest: timedelta, limit: int = 3) -> tuple[Gap, ...]:
+    """The newest gaps that ended after `since` and lasted at least `shortest`: a blink loses nothing worth telling."""
+    rows = await session.execute(
+        select(GapRow.account, GapRow.since, GapRow.until)
+        .where(GapRow.until > since)
+        .order_by(GapRow.id.desc())
+        .limit(limit * 10)
+    )
+    gaps = (Gap(account=account, since=start, until=end) for account, start, end in rows)
+    return tuple(gap for gap in gaps if gap.until - gap.since >= shortest)[:limit]
 
 
 async def _count_by(

@@ -13,6 +13,7 @@ from domain.numbering import full_number
 from domain.ticket import OPEN, Action, State
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
+from models.base import count_changed
 from models.tables import (
     CounterRow,
     TicketEventRow,
@@ -24,7 +25,7 @@ from models.tables import (
 
 
 class TicketRepository:
-    """Works inside the caller's transaction; every change of a ticket goes through `record_step`."""
+    """Works inside the caller's transaction, which writes before it reads; every step goes through `record_step`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -221,6 +222,16 @@ class TicketRepository:
     def _insert(self, table: type[Any]) -> Any:
         engine = self._session.get_bind().dialect.name
         return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+
+
+async def forget_words_before(session: AsyncSession, before: datetime, now: datetime) -> int:
+    """What was said of a ticket is kept as long as the introduction promises, and no longer (workflow §11)."""
+    gone = await session.execute(
+        update(TicketWordsRow)
+        .where(TicketWordsRow.at < before, TicketWordsRow.erased_at.is_(None))
+        .values(text="", erased_at=now)
+    )
+    return count_changed(gone)
 
 
 _OPEN = [state.value for state in OPEN]

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from datetime import datetime
@@ -18,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse_arguments(arguments)
     try:
         town = choose_town(options)
-        asyncio.run(run(make_simulator(options, town), ready_json=options.ready_json))
+        simulator = make_simulator(options, town)
+        asyncio.run(run(simulator, ready_json=options.ready_json, until_stdin_closes=options.until_stdin_closes))
     except (TownError, OSError) as error:
         print(f"模拟器没有启动：{error}", file=sys.stderr)
         return 1
@@ -48,6 +50,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--token", default="", metavar="口令", help="机器人要带的口令；不写就不检查")
     parser.add_argument("--now", type=read_moment, metavar="时间", help="小镇的开始时间，默认最近一个工作日上午十点")
     parser.add_argument("--ready-json", action="store_true", help="准备好后输出一行 JSON")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="标准输入一关就结束，给带着它跑的程序用")
     return parser.parse_args(arguments)
 
 
@@ -72,11 +75,14 @@ def make_simulator(options: argparse.Namespace, town: Town | None) -> Simulator:
     )
 
 
-async def run(simulator: Simulator, *, ready_json: bool) -> None:
+async def run(simulator: Simulator, *, ready_json: bool, until_stdin_closes: bool = False) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
+    if until_stdin_closes:
+        stdin = sys.stdin.fileno()
+        loop.add_reader(stdin, lambda: os.read(stdin, 4096) or stopped.set())
     async with simulator:
         print(describe(simulator, ready_json=ready_json), flush=True)
         await stopped.wait()

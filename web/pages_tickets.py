@@ -1,6 +1,7 @@
 """The command centre and one ticket, for people: the same readings and the same door as the API."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -8,7 +9,7 @@ from domain.directory import Directory
 from domain.ticket import Action, State, find_transition
 from domain.ticket_record import TicketEvent
 from models.readings import list_tickets
-from models.readings_stats import read_figures
+from models.readings_stats import read_figures, read_gaps
 from models.readings_ticket import TicketFile
 from web.api_county import midnight_before, stop_sending
 from web.api_tickets import find_ticket, read_action
@@ -33,6 +34,8 @@ from web.wording import (
     step_of,
 )
 
+GAPS_SHOWN_FOR = timedelta(hours=24)
+GAP_WORTH_TELLING = timedelta(seconds=5)
 BUTTONS = {
     Action.ACCEPT: "接单",
     Action.DONE: "办好了",
@@ -75,12 +78,14 @@ async def get_centre(site: Site, request: web.Request) -> web.StreamResponse:
     async with deps.database.read() as session:
         figures = await read_figures(session, query.grids, now=now, today=midnight_before(now, deps.zone))
         cards = await list_tickets(session, query)
+        gaps = await read_gaps(session, now - GAPS_SHOWN_FOR, shortest=GAP_WORTH_TELLING)
     more = write_next(cards, query)
     return await show_screen(
         site,
         request,
         "centre",
         figures=figures,
+        gaps=gaps,
         cards=cards,
         chips=list_chips(request, figures),
         places=list_places(deps.directory()),

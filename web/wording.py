@@ -11,7 +11,7 @@ from domain.ticket_record import TicketEvent
 
 HIDDEN = "（保密）"
 
-STEPS = ("问题上报", "案卷建立", "任务指派", "调查落实", "处理反馈", "结案归档")
+STEPS = ("问题上报", "立案登记", "任务指派", "调查落实", "处理反馈", "结案归档")
 """The six-step loop [S003]."""
 
 _STEP_OF_STATE = {
@@ -136,7 +136,7 @@ def say_actor(event: TicketEvent, directory: Directory, *, sensitive: bool) -> s
     kind, _, number = event.actor.partition(":")
     match kind:
         case "system":
-            return "系统"
+            return "自动"
         case "clock":
             return "到时提醒"
         case "api":

@@ -36,10 +36,16 @@ async def serve(settings: Settings, account: AccountSettings) -> int:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await upgrade_database(settings.database.url)
     service = Service(
-        settings, account=account, gateway_token=gateway_token, web_token=web_token, clock=SystemClock()
+        settings,
+        account=account,
+        gateway_token=gateway_token,
+        web_token=web_token,
+        clock=SystemClock(),
+        serves_web=account == settings.accounts[0],
     )
     await service.start()
-    print(f"网格小助手已启动（账号 {account.name}），指挥中心：http://{settings.web.host}:{service.web_port}/")
+    window = f"，指挥中心：http://{settings.web.host}:{service.web_port}/" if service.web_port else ""
+    print(f"网格小助手已启动（账号 {account.name}）{window}", flush=True)
     await wait_for_signal()
     await service.stop()
     return 0
@@ -56,10 +62,17 @@ def _start_each(args: argparse.Namespace, accounts: list[AccountSettings]) -> in
     config = ["-c", str(args.config)] if args.config else []
     own = [sys.executable, "-m", "bot", "run", *config, "--account"]
     workers = [subprocess.Popen([*own, account.name]) for account in accounts]  # noqa: S603 - our own program
+    signal.signal(signal.SIGTERM, lambda *_: _end_all(workers))
     try:
-        return max(worker.wait() for worker in workers)
+        return max(abs(worker.wait()) for worker in workers)
     except KeyboardInterrupt:
-        return max(worker.wait() for worker in workers)
+        # The terminal has told the workers too; they finish what they have begun.
+        return max(abs(worker.wait()) for worker in workers)
+
+
+def _end_all(workers: list[subprocess.Popen[bytes]]) -> None:
+    for worker in workers:
+        worker.terminate()
 
 
 COMMAND = Command(

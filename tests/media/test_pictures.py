@@ -1,20 +1,21 @@
 """Pictures of tickets: fetched once, kept by content, and without what a camera hides in them."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.media import MediaKeeper, clean_picture
 from domain.ids import AccountName, MessageId
 from models.database import Database
-from models.media import media_path
+from models.media import forget_media_before, media_path
 from models.migrate import upgrade_database
 from models.tables import PersonRow, TicketMediaRow, TicketRow
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def make_photo(*, side: int = 40, kind: str = "JPEG") -> bytes:
@@ -141,3 +142,23 @@ async def test_a_gateway_that_does_not_answer_is_asked_again_and_one_without_the
 
     assert await states(database) == {"lost": ("gone", 1), "late": ("stored", 1)}
     assert gateway.asked == ["lost", "late", "late"]
+
+
+async def test_old_pictures_and_words_go_when_the_promise_ends(database, tmp_path):
+    await want(database, "p1", "p2")
+    keeper = MediaKeeper(
+        account=AccountName("a1"),
+        database=database,
+        source=Gateway({"p1": make_photo(), "p2": make_photo()}),
+        folder=tmp_path / "media",
+    )
+    await keeper.fetch_wanted()
+    async with database.write() as session:
+        await session.execute(update(TicketMediaRow).where(TicketMediaRow.message_id == "p2").values(at=NOW + DAY))
+
+    still_needed = await database.run_write(lambda s: forget_media_before(s, NOW + DAY / 2))
+    no_longer = await database.run_write(lambda s: forget_media_before(s, NOW + 2 * DAY))
+
+    assert still_needed == []
+    assert len(no_longer) == 1
+    assert {state for state, _ in (await states(database)).values()} == {"gone"}

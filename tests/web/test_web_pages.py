@@ -22,6 +22,7 @@ from web_support import (
 from domain.health import HealthLine
 from domain.ports import CommandResult
 from domain.ticket import Action, State
+from models.tables import GapRow
 from web.wording import ACTION_WORDS, SEND_STATE_WORDS, mask_numbers, say_ago, say_due, say_span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -261,3 +262,15 @@ def test_only_whole_telephone_and_identity_numbers_are_masked() -> None:
 def test_every_action_and_state_of_a_send_has_words() -> None:
     assert set(ACTION_WORDS) == set(Action)
     assert len(SEND_STATE_WORDS) == 10
+
+
+async def test_a_time_without_hearing_is_said_for_a_day_and_a_blink_is_not(signed_in: Window) -> None:
+    hour_ago = NOW - timedelta(hours=1)
+    async with signed_in.database.write() as session:
+        session.add(GapRow(account="a1", since=hour_ago, until=hour_ago + timedelta(seconds=1)))
+        session.add(GapRow(account="a1", since=hour_ago, until=hour_ago + timedelta(minutes=10)))
+        session.add(GapRow(account="a1", since=NOW - timedelta(days=3), until=NOW - timedelta(days=2)))
+
+    page = await signed_in.page("/")
+
+    assert page.count("没连上微信") == 1

@@ -62,7 +62,7 @@ async def test_one_ticket_comes_with_its_timeline_and_its_reporters(window: Wind
         ("assign", "filed", "assigned"),
         ("accept", "assigned", "working"),
     ]
-    assert [step["actor_name"] for step in ticket["timeline"]] == ["报告人", "系统", "张有才"]
+    assert [step["actor_name"] for step in ticket["timeline"]] == ["报告人", "自动", "张有才"]
     assert ticket["timeline"][2]["actor"] == "person:1"
     assert ticket["timeline"][2]["at"] == "2026-11-20T07:20:00+08:00"
     assert ticket["reporters"] == 1
@@ -148,7 +148,7 @@ async def test_words_of_a_sensitive_ticket_are_neither_shown_nor_found(window: W
     assert single["text"] == "（保密）"
     assert found == []
     assert {step["actor"] for step in single["timeline"]} == {"person", "system"}
-    assert {step["actor_name"] for step in single["timeline"]} == {"报告人", "系统", "有关人员"}
+    assert {step["actor_name"] for step in single["timeline"]} == {"报告人", "自动", "有关人员"}
 
 
 async def test_telephone_and_identity_numbers_are_masked(window: Window) -> None:
