@@ -9,6 +9,7 @@ from handlers.desk import Desk, Heard, Replies
 from handlers.speak import name_ticket, number_line, to_officer, to_room
 
 SHOWN_WORDS = 120
+SHOWN_NAME = 20
 
 
 def name_assignee(ticket: Ticket, directory: Directory) -> str:
@@ -74,7 +75,8 @@ def _said(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> str:
     shown = words if len(words) <= SHOWN_WORDS else words[:SHOWN_WORDS] + "…"
     if Route(ticket.route) is not Route.CHAIN or heard is None:
         return f"{place}：「{shown}」"
-    return f"{place} {heard.message.room_alias or heard.message.sender_name}说：「{shown}」"
+    name = (heard.message.room_alias or heard.message.sender_name)[:SHOWN_NAME]
+    return f"{place} {name}说：「{shown}」"
 
 
 def _call_in_group(desk: Desk, heard: Heard, ticket: Ticket, officer: Officer) -> Outgoing | None:
