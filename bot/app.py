@@ -24,7 +24,7 @@ from domain.messages import InboundCommand
 from domain.ports import Clock, Reach
 from domain.refusal import Refusal
 from domain.sending import Outgoing
-from handlers.clocks import CLOCKS
+from handlers.clocks import CLOCKS, RING_EVERY
 from handlers.desk import DeskRules
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
@@ -55,13 +55,14 @@ class Core:
     calendar: WorkCalendar
 
     async def ring(self) -> None:
-        """What falls due: planned notices, and the clocks of tickets. Safe to ring at any time, any number of times."""
+        """What falls due: planned notices, and now and then the clocks of tickets. Safe to ring any number of times."""
         now = self.clock.now()
         await self.archive.cache.refresh(self.database)
         await run_due(self.firing, now)
+        turn = int(now.timestamp() // RING_EVERY.total_seconds())
         for name in CLOCKS:
             await self.pipeline.submit(
-                InboundCommand(key=f"{name}:{now.isoformat()}", actor="clock", action=name, subject="", args={}, at=now)
+                InboundCommand(key=f"{name}:{turn}", actor="clock", action=name, subject="", args={}, at=now)
             )
 
     async def purge(self) -> None:
