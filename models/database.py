@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from models.direct_sqlite import open_direct
 
 RETRYABLE_SQLSTATES = frozenset({"40001", "40P01", "57P01", "08006", "08003"})
 WRITE_TRIES = 5
@@ -66,7 +69,10 @@ class Database:
     def _open(self, *, pool_size: int, writes: bool) -> AsyncEngine:
         if not self.is_sqlite:
             return create_async_engine(async_url(self.url), pool_size=8, pool_pre_ping=True, max_overflow=0)
-        engine = create_async_engine(async_url(self.url), pool_size=pool_size, max_overflow=0, pool_recycle=-1)
+        direct = {"async_creator": partial(open_direct, str(make_url(self.url).database))} if writes else {}
+        engine = create_async_engine(
+            async_url(self.url), pool_size=pool_size, max_overflow=0, pool_recycle=-1, **direct
+        )
         synchronous = "FULL" if self._durable else "NORMAL"
         pragmas = ["journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON", f"synchronous={synchronous}"]
         pragmas.append("query_only=OFF" if writes else "query_only=ON")

@@ -22,9 +22,10 @@ class PeopleRepository:
         self._session = session
 
     async def find_person(self, account: AccountName, contact: ContactId) -> PersonId | None:
-        found = await self._session.scalar(
-            select(IdentityRow.person_id).where(IdentityRow.account == account, IdentityRow.contact == contact)
-        )
+        with self._session.no_autoflush:
+            found = await self._session.scalar(
+                select(IdentityRow.person_id).where(IdentityRow.account == account, IdentityRow.contact == contact)
+            )
         return PersonId(found) if found is not None else None
 
     async def remember_person(self, message: InboundMessage, now: datetime) -> PersonId:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,18 +54,17 @@ class TicketRepository:
 
     async def record_step(self, ticket: Ticket, event: TicketEvent, changes: Mapping[str, Any] | None = None) -> Ticket:
         """Writes the event and what it changes; `changes` are columns of the ticket's row."""
-        self._session.add(
-            TicketEventRow(
-                ticket_id=ticket.id,
-                at=event.at,
-                action=event.action,
-                actor=event.actor,
-                from_state=event.before,
-                to_state=event.after,
-                reason=event.reason,
-                message_id=event.message_id,
-                facts=dict(event.facts),
-            )
+        await self._write(
+            TicketEventRow,
+            ticket_id=ticket.id,
+            at=event.at,
+            action=event.action,
+            actor=event.actor,
+            from_state=event.before,
+            to_state=event.after,
+            reason=event.reason,
+            message_id=event.message_id,
+            facts=dict(event.facts),
         )
         moved = {"state": event.after.value, "state_since": event.at} if event.after != ticket.state else {}
         return await self.change(ticket.id, {**moved, **(changes or {})})
@@ -120,7 +119,7 @@ class TicketRepository:
 
     async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
         """`kind`: report, note, feedback, verdict."""
-        self._session.add(TicketWordsRow(ticket_id=ticket, person_id=person, kind=kind, text=text, at=at))
+        await self._write(TicketWordsRow, ticket_id=ticket, person_id=person, kind=kind, text=text, at=at)
 
     async def erase_words(self, ticket: TicketId, at: datetime) -> None:
         await self._session.execute(
@@ -137,15 +136,15 @@ class TicketRepository:
         return "；".join(text for text in rows if text)
 
     async def add_reporter(self, ticket: TicketId, reporter: Reporter, at: datetime) -> None:
-        self._session.add(
-            TicketReporterRow(
-                ticket_id=ticket,
-                person_id=reporter.person,
-                account=reporter.account,
-                contact=reporter.contact,
-                chat=reporter.chat,
-                at=at,
-            )
+        await self._write(
+            TicketReporterRow,
+            ticket_id=ticket,
+            person_id=reporter.person,
+            account=reporter.account,
+            contact=reporter.contact,
+            chat=reporter.chat,
+            at=at,
+            verdict="",
         )
 
     async def reporters(self, ticket: TicketId) -> list[Reporter]:
@@ -217,7 +216,13 @@ class TicketRepository:
             .returning(CounterRow.value)
             .execution_options(autoflush=False)  # no row that waits to be written is a counter
         )
-        return int((await self._session.execute(statement)).scalar_one())
+        with self._session.no_autoflush:
+            return int((await self._session.execute(statement)).scalar_one())
+
+    async def _write(self, table: type[Any], **values: Any) -> None:
+        """A row nobody will ask this session for again: written at once, without the weight of an object."""
+        connection = await self._session.connection()
+        await connection.execute(insert(table), values)
 
     def _insert(self, table: type[Any]) -> Any:
         engine = self._session.get_bind().dialect.name

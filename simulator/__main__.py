@@ -82,7 +82,7 @@ async def run(simulator: Simulator, *, ready_json: bool, until_stdin_closes: boo
         loop.add_signal_handler(number, stopped.set)
     if until_stdin_closes:
         stdin = sys.stdin.fileno()
-        loop.add_reader(stdin, lambda: os.read(stdin, 4096) or stopped.set())
+        loop.add_reader(stdin, lambda: None if os.read(stdin, 4096) else stopped.set())
     async with simulator:
         print(describe(simulator, ready_json=ready_json), flush=True)
         await stopped.wait()
