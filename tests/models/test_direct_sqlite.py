@@ -19,7 +19,8 @@ async def where(connection, sql: str, rows: list[tuple[int]] | None = None) -> s
     """The threads in which SQLite worked on a statement."""
     seen: set[int] = set()
     connection._conn.set_trace_callback(lambda _: seen.add(threading.get_ident()))
-    cursor = await (connection.executemany(sql, rows) if rows else connection.execute(sql))
+    cursor = await connection.cursor()
+    await (cursor.executemany(sql, rows) if rows else cursor.execute(sql))
     await cursor.close()
     connection._conn.set_trace_callback(None)
     return seen
