@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from models.database import Database
 from models.migrate import upgrade_database
 from tests.support.county import NOW
 from tests.support.doubles import StandingClock
+from tests.support.postgres import create_database, run_postgres
 from tests.support.village import Village, make_settings, settle_county
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -55,3 +56,11 @@ async def village(village_settings: Settings, classifier: Classifier) -> AsyncIt
     living = Village.open(village_settings, classifier, clock=StandingClock(NOW))
     yield living
     await living.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server, with a migrated database that the tests' own are copies of."""
+    with run_postgres() as server:
+        asyncio.run(upgrade_database(asyncio.run(create_database(server, "migrated"))))
+        yield server

@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own, where one is installed: on a free port, in a folder that goes away."""
 
+import itertools
 import os
 import pwd
 import shutil
@@ -11,6 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from models.database import async_url
 
 SERVER_USER = "postgres"
 
@@ -36,6 +41,23 @@ def run_postgres() -> Iterator[str]:
             _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def create_database(server: str, name: str, *, template: str = "template1") -> str:
+    """The URL of a new database, a copy of `template`."""
+    engine = create_async_engine(async_url(f"{server}/postgres"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    await engine.dispose()
+    return f"{server}/{name}"
+
+
+async def copy_database(server: str, template: str) -> str:
+    """Another one with a name of its own."""
+    return await create_database(server, f"copy{next(_numbers)}", template=template)
+
+
+_numbers = itertools.count(1)
 
 
 def find_programs() -> Path | None:
