@@ -136,8 +136,8 @@ class Village:
             if await intake.look_again():
                 await until(lambda: self._inbox_differs(before))
         finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            intake.stop()
+            await running
 
     async def command(self, action: str, subject: str = "", *, key: str = "", **args: str) -> CommandResult:
         """As a page of the command centre asks for it."""
