@@ -38,8 +38,8 @@ class Intake:
         self._database = database
         self._pipeline = pipeline
         self._clock = clock
-        self._arrived: asyncio.Queue[Arrival | InboundEvent] = asyncio.Queue()
-        self._pulled: asyncio.Queue[list[InboundMessage] | InboundEvent] = asyncio.Queue(READ_AHEAD)
+        self._arrived: asyncio.Queue[Arrival | InboundEvent | None] = asyncio.Queue()
+        self._pulled: asyncio.Queue[list[InboundMessage] | InboundEvent | None] = asyncio.Queue(READ_AHEAD)
         self._busy: set[MessageId] = set()
         self._gaps: set[asyncio.Task[None]] = set()
         self.source: Source | None = None
@@ -63,8 +63,13 @@ class Intake:
         return self._arrived.qsize()
 
     async def run(self) -> None:
-        """Both stages, for ever."""
+        """Both stages, until stopped."""
         await asyncio.gather(self._run_first(), self._run_second())
+        await asyncio.gather(*self._gaps)
+
+    def stop(self) -> None:
+        """What arrived before is taken through both stages; then `run` returns."""
+        self._arrived.put_nowait(None)
 
     async def look_again(self) -> int:
         """Pulls once more what was recorded and not handled: after a crash, a failed pull, or a bug."""
@@ -81,11 +86,14 @@ class Intake:
             batch = [await self._arrived.get()]
             while len(batch) < BATCH and not self._arrived.empty():
                 batch.append(self._arrived.get_nowait())
-            for group in _split_by_kind(batch):
+            for group in _split_by_kind([item for item in batch if item is not None]):
                 try:
                     await self._take(group)
                 except Exception:
                     log.exception("intake_failed account=%s arrivals=%d", self._account, len(batch))
+            if None in batch:
+                await self._pulled.put(None)
+                return
 
     async def _take(self, group: list[Arrival] | InboundEvent) -> None:
         if isinstance(group, InboundEvent):
@@ -120,6 +128,8 @@ class Intake:
     async def _run_second(self) -> None:
         while True:
             group = await self._pulled.get()
+            if group is None:
+                return
             try:
                 if isinstance(group, InboundEvent):
                     await self._pipeline.receive_event(group)

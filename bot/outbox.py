@@ -55,21 +55,27 @@ class OutboxWorker:
         self.in_doubt = False
         """Whether some send of this account may have gone out unknown, so that its echo is worth looking at."""
         self._held = False
+        self._stopping = False
 
     def wake(self) -> None:
         self._waking.set()
 
+    def stop(self) -> None:
+        """The round that is under way is finished and marked; then `run` returns."""
+        self._stopping = True
+        self._waking.set()
+
     async def run(self) -> None:
-        """For ever; a bug is logged and the next round begins."""
+        """Until stopped; a bug is logged and the next round begins."""
         await self.settle()
-        while True:
+        while not self._stopping:
             try:
                 sent = await self.drain()
             except Exception:
                 log.exception("outbox_round_failed account=%s", self._account)
                 sent = 0
                 await asyncio.sleep(IDLE_SECONDS)
-            if not sent:
+            if not sent and not self._stopping:
                 await self._wait()
 
     async def settle(self) -> None:

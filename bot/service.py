@@ -29,6 +29,7 @@ log = logging.getLogger("wangge.service")
 
 SECOND_LOOK_SECONDS = 30.0
 PURGE_SECONDS = 3600.0
+STOP_SECONDS = 15.0
 
 
 class Service:
@@ -107,14 +108,16 @@ class Service:
         )
         self._serves_web = serves_web
         self._served: Served | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._hearing: asyncio.Task[None] | None = None
+        self._sending: asyncio.Task[None] | None = None
         self._echoes: set[asyncio.Task[None]] = set()
         self.web_port = 0
 
     async def start(self) -> None:
         await self.core.archive.cache.refresh(self._database)
         await self._outbox.settle()
-        self._tasks = [asyncio.create_task(self._intake.run()), asyncio.create_task(self._outbox.run())]
+        self._hearing = asyncio.create_task(self._intake.run())
+        self._sending = asyncio.create_task(self._outbox.run())
         await self.gateway.start()
         self._timers.ring_every("due", self.settings.tick_seconds, self._ring)
         self._timers.ring_every("media", self.settings.tick_seconds, self._media.fetch_wanted)
@@ -126,14 +129,16 @@ class Service:
             self.web_port = self._served.port
 
     async def stop(self) -> None:
-        """Inwards first: nothing new is taken in while what was taken is finished."""
+        """Nothing new is begun and what is under way is finished, so that no send is left in doubt."""
         if self._served is not None:
             await self._served.close()
-        self._timers.stop()
+        await self._timers.stop()
+        self._outbox.stop()
+        await _finish(self._sending)
         await self.gateway.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, *self._echoes, return_exceptions=True)
+        self._intake.stop()
+        await _finish(self._hearing)
+        await asyncio.gather(*self._echoes, return_exceptions=True)
         await self._database.close()
 
     # Reach: private words reach friends only
@@ -168,3 +173,12 @@ class Service:
         with contextlib.suppress(asyncio.CancelledError):
             if task.exception() is not None:
                 log.error("echo_failed", exc_info=task.exception())
+
+
+async def _finish(task: asyncio.Task[None] | None) -> None:
+    """Lets it end by itself; after a while it is cut off."""
+    if task is None:
+        return
+    await asyncio.wait([task], timeout=STOP_SECONDS)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
