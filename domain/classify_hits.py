@@ -1,11 +1,11 @@
 """Which clues of the rules a message holds: one pass of the automaton, then patterns and word borders where needed."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
 from domain.reading import HEAD_CHARS, Reading
+from domain.rule_patterns import LazyPattern
 from domain.rule_ports import Matcher, Segmenter
 from domain.rules import Clue, Role, RuleBook
 
@@ -28,10 +28,11 @@ Hits = Mapping[Role, list[Hit]]
 """What was found, by role; a role that was not found is not there."""
 
 
-def find_hits(reading: Reading, rules: RuleBook, matcher: Matcher, segmenter: Segmenter) -> Hits:
+def find_hits(reading: Reading, rules: RuleBook, matcher: Matcher, segmenter: Segmenter | None = None) -> Hits:
     """Each clue at most once; of the roles that only say yes or no, one clue is enough.
 
     Short keywords wait for the words, and words are cut only if something may come of it: for most talk nothing does.
+    Without a `segmenter` every keyword counts wherever it stands.
     """
     hits: dict[Role, list[Hit]] = {}
     short: list[tuple[int, Hit]] = []
@@ -46,7 +47,10 @@ def find_hits(reading: Reading, rules: RuleBook, matcher: Matcher, segmenter: Se
         hit = _try_pattern(clue, clue.pattern, reading) if clue.pattern else Hit(clue=clue, start=start, end=end)
         if hit is not None:
             hits.setdefault(clue.role, []).append(hit)
-    if short and _may_matter(hits.keys() | {hit.clue.role for _, hit in short}):
+    if segmenter is None:
+        for _, hit in short:
+            hits.setdefault(hit.clue.role, []).append(hit)
+    elif short and _may_matter(hits.keys() | {hit.clue.role for _, hit in short}):
         _add_words(short, hits, segmenter.cut(reading.head))
     return hits
 
@@ -60,7 +64,7 @@ def _iter_found(found: Sequence[tuple[int, int, int]], rules: RuleBook) -> Itera
                 yield place, clue, start, end
 
 
-def _try_pattern(clue: Clue, pattern: re.Pattern[str], reading: Reading) -> Hit | None:
+def _try_pattern(clue: Clue, pattern: LazyPattern, reading: Reading) -> Hit | None:
     match = pattern.search(reading.text if clue.role in WHOLE_TEXT_ROLES else reading.head)
     return Hit(clue=clue, start=match.start(), end=match.end()) if match else None
 

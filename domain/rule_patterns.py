@@ -17,25 +17,59 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _NO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 
 
-def compile_pattern(source: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """The compiled pattern and its needles: wherever it matches, at least one of them stands in the text.
+class LazyPattern:
+    """A checked pattern, compiled when it is first tried: most of a rule book's are not, for hours."""
+
+    __slots__ = ("_compiled", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._compiled: re.Pattern[str] | None = None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        if self._compiled is None:
+            self._compiled = re.compile(self.source)
+        return self._compiled.search(text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyPattern) and other.source == self.source
+
+    def __hash__(self) -> int:
+        return hash(self.source)
+
+
+_WORDS = r"(?:[^()\[\]{}.*+?^$\\|]+|\((?:[^()\[\]{}.*+?^$\\|]+\|)*[^()\[\]{}.*+?^$\\|]+\))"
+_TWO_IDEAS = re.compile(rf"({_WORDS})\.\{{0,(\d\d?)\}}({_WORDS})")
+
+
+def compile_pattern(source: str) -> tuple[LazyPattern, tuple[str, ...]]:
+    """The pattern and its needles: wherever it matches, at least one of them stands in the text.
 
     ValueError, with a sentence for the operator, when it can't be read, could be slow, or has no fixed word.
     """
     if len(source) > MAX_LENGTH:
         raise ValueError(f"式样太长（{len(source)} 字），请分成几条，每条不超过 {MAX_LENGTH} 字")
+    simple = _TWO_IDEAS.fullmatch(source)
+    if simple and int(simple[2]) <= MAX_REPEAT:
+        return LazyPattern(source), _choose_needles(map(_list_words, (simple[1], simple[3])))
     try:
-        tree = list(parser.parse(source))
-        pattern = re.compile(source)
+        tree = parser.parse(source)
+        if "(?<" in source:  # only compiling tells whether it looks back a fixed way
+            re.compile(source)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"式样写法不对：{error}。请检查括号是否成对") from error
-    _refuse_slow(tree)
-    if pattern.match("") is not None:
+    _refuse_slow(list(tree))
+    if tree.getwidth()[0] == 0:
         raise ValueError("式样什么都没有也算命中，请写上固定的字")
-    needles = _choose_needles(_candidates(tree))
+    needles = _choose_needles(_candidates(list(tree)))
     if not needles:
         raise ValueError("式样里没有固定的字词可先查找，请至少写一个必有的字")
-    return pattern, needles
+    return LazyPattern(source), needles
+
+
+def _list_words(part: str) -> frozenset[str]:
+    """`(没|丢|坏)` or one word: the commonest shape of a pattern, read without taking it apart."""
+    return frozenset(part.strip("()").split("|"))
 
 
 def _refuse_slow(tree: Sequence[Node]) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from domain.learned import LearnedWeights
+from domain.rule_patterns import LazyPattern
 from domain.tree import Tier
 
 
@@ -173,7 +175,7 @@ class Clue:
     owner: str
     weight: float
     needles: tuple[str, ...]
-    pattern: re.Pattern[str] | None = None
+    pattern: LazyPattern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +190,25 @@ class ReadingRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoring:
-    """At `min_score` points a type is certain, at `ask_score` worth one question, within `ask_margin` a draw."""
+    """At `min_score` points a type is certain, at `ask_score` worth one question, within `ask_margin` a draw.
+
+    With learned weights: from `open_at` on a message is a report, from `ask_at` on worth one question if it asks for
+    something; `unnamed` more is wanted where no word of any type was heard, `agreed` less where the keyword rules say
+    the same; no type at all below `nameless`. From `danger_at` on somebody is in danger (`danger_near` where the
+    danger words say so too).
+    """
 
     weights: Mapping[Role, float]
     min_score: float
     ask_score: float
     ask_margin: float
+    open_at: float
+    ask_at: float
+    unnamed: float
+    agreed: float
+    nameless: float
+    danger_at: float
+    danger_near: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +227,7 @@ class RuleBook:
     needles: tuple[str, ...]
     clues_by_needle: tuple[tuple[int, ...], ...]
     dictionary: tuple[str, ...]
+    learned: LearnedWeights
 
 
 def index_needles(clues: Sequence[Clue]) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:

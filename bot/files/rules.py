@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from bot.files.learned import NAME as LEARNED
+from bot.files.learned import load_learned
 from bot.files.rule_clues import ClueReader
 from bot.files.rule_reading import read_reading_rules
 from bot.files.sections import Section, read_section
@@ -31,6 +33,7 @@ from domain.tree import Tier
 
 SINGLE_FILES = ("meta", "departments", "reading", "danger", "suppress", "escalation", "intents")
 SCORING_ROLES = (Role.STRONG, Role.TOPIC, Role.WEAK, Role.EXCLUDE)
+LEARNED_NUMBERS = ("open_at", "ask_at", "unnamed", "agreed", "nameless", "danger_at", "danger_near")
 Parsed = TypeVar("Parsed")
 
 
@@ -78,6 +81,7 @@ def _assemble(folder: Path, files: Mapping[str, Section], groups: list[Section])
         needles=needles,
         clues_by_needle=clues_by_needle,
         dictionary=_list_dictionary(clues),
+        learned=load_learned(folder),
     )
 
 
@@ -88,12 +92,15 @@ def _codes(files: Mapping[str, Section]) -> list[str]:
 def _read_scoring(section: Section) -> Scoring:
     section.get_text("version")
     weights = section.get_section("weights")
+    learned = section.get_section("learned")
     scoring = Scoring(
         weights={role: weights.get_number(role.value) for role in SCORING_ROLES},
         min_score=section.get_number("min_score"),
         ask_score=section.get_number("ask_score"),
         ask_margin=section.get_number("ask_margin"),
+        **{name: learned.get_number(name) for name in LEARNED_NUMBERS},
     )
+    learned.refuse_unknown()
     weights.refuse_unknown()
     if scoring.min_score <= 0 or not 0 <= scoring.ask_score <= scoring.min_score or scoring.ask_margin < 0:
         section.note("min_score", "要 min_score ≥ ask_score ≥ 0、min_score > 0、ask_margin ≥ 0")
@@ -223,6 +230,6 @@ def _list_dictionary(clues: list[Clue]) -> tuple[str, ...]:
 
 def _hash_folder(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.glob(LEARNED)]):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

@@ -1,9 +1,8 @@
 import pytest
 
 import rules
+from bot.app import make_classifier
 from bot.files.rules import load_rule_book
-from bot.matcher import AutomatonMatcher
-from bot.segmenter import JiebaSegmenter
 from domain.classify import Classifier
 from domain.rules import RuleBook
 
@@ -15,4 +14,4 @@ def rule_book() -> RuleBook:
 
 @pytest.fixture(scope="session")
 def classifier(rule_book: RuleBook) -> Classifier:
-    return Classifier(rule_book, JiebaSegmenter(rule_book.dictionary), AutomatonMatcher(rule_book.needles))
+    return make_classifier(rule_book)

@@ -1,0 +1,93 @@
+"""The learned weights as a file a person can read: one phrase a line, how much it speaks for what."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.learned import LearnedWeights
+from domain.rules import RuleFileError
+
+NAME = "learned.txt"
+MAX_BYTES = 20_000_000
+HEAD = """\
+# 由 wangge rules learn 从标注的句子里学出来的，不用手改；要改判断，请改 types/ 等文件里的词，再学一遍。
+# 每行：词 <Tab> 像不像要办的事 <Tab> 像不像正有危险 <Tab> 像哪一类:多少 …
+# ^ 是一句话的开头，$ 是结尾；@ 开头的是规则里的一组词（@角色:类型）。正数是像，负数是不像。
+"""
+BIAS, NAMES = "!bias", "!names"
+
+
+def load_learned(folder: Path) -> LearnedWeights:
+    """Nothing learned where there is no such file. RuleFileError names the line that can't be read."""
+    path = folder / NAME
+    if not path.exists():
+        return LearnedWeights()
+    if path.stat().st_size > MAX_BYTES:
+        raise RuleFileError([f"{NAME}: 文件太大，请重新学一遍"])
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return _parse(enumerate(lines, 1))
+
+
+def save_learned(weights: LearnedWeights, path: Path) -> None:
+    """The heaviest phrases first, so that the top of the file says what was learned."""
+    order = sorted(
+        range(len(weights.features)),
+        key=lambda n: (-abs(weights.report[n]) - abs(weights.danger[n]), weights.features[n]),
+    )
+    names = " ".join(f"{name}:{bias}" for name, bias in zip(weights.names, weights.name_bias, strict=True))
+    rows = [f"{BIAS}\t{weights.report_bias}\t{weights.danger_bias}", f"{NAMES}\t\t\t{names}"]
+    for n in order:
+        labels = " ".join(f"{weights.names[place]}:{weight}" for place, weight in weights.labels[n])
+        rows.append(f"{_escape(weights.features[n])}\t{weights.report[n]}\t{weights.danger[n]}\t{labels}")
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
+    features: list[str] = []
+    report: list[float] = []
+    danger: list[float] = []
+    labels: list[tuple[tuple[int, float], ...]] = []
+    biases = (0.0, 0.0)
+    places: dict[str, int] = {}
+    name_bias: list[float] = []
+    for number, line in lines:
+        if not line or line.startswith("#"):
+            continue
+        try:
+            cells = line.split("\t")
+            if cells[0] == BIAS:
+                biases = (float(cells[1]), float(cells[2]))
+            elif cells[0] == NAMES:
+                pairs = [pair.rpartition(":") for pair in cells[3].split(" ") if pair]
+                places = {name: place for place, (name, _, _) in enumerate(pairs)}
+                name_bias = [float(bias) for _, _, bias in pairs]
+            else:
+                features.append(_unescape(cells[0]))
+                report.append(float(cells[1]))
+                danger.append(float(cells[2]))
+                labels.append(
+                    tuple(
+                        (places[name], float(weight))
+                        for name, _, weight in (pair.rpartition(":") for pair in cells[3].split(" ") if pair)
+                    )
+                )
+        except (ValueError, KeyError, IndexError):
+            raise RuleFileError([f"{NAME}: 第{number}行看不懂，请重新学一遍"]) from None
+    return LearnedWeights(
+        features=tuple(features),
+        report=tuple(report),
+        danger=tuple(danger),
+        labels=tuple(labels),
+        names=tuple(places),
+        report_bias=biases[0],
+        danger_bias=biases[1],
+        name_bias=tuple(name_bias),
+    )
+
+
+def _escape(feature: str) -> str:
+    """A phrase may hold a space, begin with `#` or `!`, but never a tab or a line's end."""
+    return "\\" + feature if feature[0] in "#!\\" else feature
+
+
+def _unescape(cell: str) -> str:
+    return cell[1:] if cell.startswith("\\") else cell

@@ -1,0 +1,143 @@
+"""Decides by the learned weights: is it a report at all, which type, and is somebody in danger now."""
+
+import math
+from collections.abc import Sequence
+
+from domain.classify_hits import Hit, Hits
+from domain.classify_score import Score, score_types
+from domain.danger import find_danger, find_suppressions
+from domain.learned import CLUE, END, START, Evidence, LearnedScorer, name_clue
+from domain.rules import DangerKind, Role, RuleBook, Urgency
+from domain.tree import Tier
+from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent
+
+RANKED = 4
+SHOWN_WORDS = 4
+FAR = 3.0
+CLOSE = 0.6
+NAMING = frozenset({Role.STRONG, Role.TOPIC})
+ANSWERS = frozenset({Intent.VERDICT, Intent.OPT_OUT})
+"""Words to the bot about a ticket or oneself: never a report, whatever they weigh."""
+
+
+def judge_learned(
+    evidence: Evidence,
+    hits: Hits,
+    rules: RuleBook,
+    scorer: LearnedScorer,
+    *,
+    room_tier: Tier | None = None,
+) -> Verdict:
+    """Danger first; then the sum for "a report"; `evidence` are the phrases, `hits` the rules' own words."""
+    evidence = scorer.add_clues(evidence, list_clues(hits))
+    intent = find_intent(hits)
+    danger, words = _hear_danger(hits, rules, scorer, evidence)
+    said = Said(hits=hits, danger=danger, danger_hits=words, intent=intent, room_tier=room_tier)
+    if danger is not None:
+        return _judge_danger(said, rules, scorer, evidence)
+    if intent in ANSWERS or evidence.report < min(rules.scoring.ask_at, rules.scoring.open_at - rules.scoring.agreed):
+        return Verdict(decision=Decision.SILENT, intent=intent or Intent.CHATTER)
+    scores = _rank_types(hits, rules, scorer, evidence)
+    decision = _weigh_report(hits, rules, evidence, scores[0])
+    if decision is Decision.SILENT:
+        return Verdict(decision=Decision.SILENT, intent=intent or Intent.CHATTER)
+    return _conclude(decision, scores, scores[0], said, scorer, evidence)
+
+
+def is_plainly_talk(evidence: Evidence, rules: RuleBook) -> bool:
+    """So far from a report that no keyword could make it one: most of what is said ends here."""
+    return evidence.report < rules.scoring.open_at - FAR and evidence.danger < rules.scoring.danger_near - FAR
+
+
+def is_close(evidence: Evidence, rules: RuleBook) -> bool:
+    """Near enough to the line that a keyword which is no word (没电|话) could decide: there the words are cut."""
+    return abs(evidence.report - rules.scoring.open_at) < CLOSE
+
+
+def list_clues(hits: Hits) -> list[str]:
+    """The rules' hits as learning knows them."""
+    return [name_clue(role.value, hit.clue.owner) for role, found in hits.items() for hit in found]
+
+
+def _weigh_report(hits: Hits, rules: RuleBook, evidence: Evidence, top: Score) -> Decision:
+    scoring = rules.scoring
+    wanted = scoring.open_at if NAMING & hits.keys() else scoring.open_at + scoring.unnamed
+    if _is_agreed(hits, rules, top):
+        wanted -= scoring.agreed
+    if evidence.report >= wanted and top.points > scoring.nameless:
+        return Decision.OPEN
+    asks = Role.REQUEST in hits and NAMING & hits.keys()
+    return Decision.ASK if asks and evidence.report >= scoring.ask_at else Decision.SILENT
+
+
+def _is_agreed(hits: Hits, rules: RuleBook, top: Score) -> bool:
+    """The keyword rules alone would say the same type, and nothing sounds like talk."""
+    if find_suppressions(hits):
+        return False
+    named = score_types(hits, rules)
+    return bool(named) and named[0].type == top.type and named[0].points >= rules.scoring.min_score
+
+
+def _hear_danger(
+    hits: Hits, rules: RuleBook, scorer: LearnedScorer, evidence: Evidence
+) -> tuple[DangerKind | None, tuple[Hit, ...]]:
+    """The danger words and the sum together: either alone must be surer of itself."""
+    scoring = rules.scoring
+    if evidence.danger < scoring.danger_near:
+        return None, ()
+    kind, words = find_danger(hits, rules)
+    if kind is not None:
+        return kind, words
+    if evidence.danger < scoring.danger_at:
+        return None, ()
+    ((name, _),) = scorer.rank_kinds(evidence)
+    return rules.dangers.get(name), ()
+
+
+def _rank_types(hits: Hits, rules: RuleBook, scorer: LearnedScorer, evidence: Evidence) -> list[Score]:
+    return [
+        Score(type=rules.types[code], points=points, hits=_hits_of(code, hits))
+        for code, points in scorer.rank_types(evidence, RANKED)
+        if code in rules.types
+    ]
+
+
+def _judge_danger(said: Said, rules: RuleBook, scorer: LearnedScorer, evidence: Evidence) -> Verdict:
+    """A critical type keeps the ticket; else the danger's own type has it, for it knows who may be told."""
+    assert said.danger is not None
+    scores = _rank_types(said.hits, rules, scorer, evidence)
+    own = rules.types.get(said.danger.type or "")
+    if scores[0].type.urgency is Urgency.CRITICAL or (own is None and evidence.report >= rules.scoring.open_at):
+        return _conclude(Decision.OPEN, scores, scores[0], said, scorer, evidence)
+    if own is None:
+        words = tuple(hit.clue.text for hit in said.danger_hits)
+        return Verdict(
+            decision=Decision.ASK,
+            intent=Intent.REPORT,
+            danger=said.danger,
+            urgency=Urgency.CRITICAL,
+            matched=words,
+        )
+    top = Score(type=own, points=scores[0].points, hits=_hits_of(own.code, said.hits))
+    return _conclude(Decision.OPEN, scores, top, said, scorer, evidence)
+
+
+def _conclude(
+    decision: Decision, scores: list[Score], top: Score, said: Said, scorer: LearnedScorer, evidence: Evidence
+) -> Verdict:
+    words = [] if top.matched else _show_words(scorer, evidence, top.type.code)
+    confidence = round(1 / (1 + math.exp(-evidence.report)), 2)
+    return conclude(decision, scores, top, said, confidence=confidence, words=words)
+
+
+def _hits_of(code: str, hits: Hits) -> tuple[Hit, ...]:
+    return tuple(
+        hit for role in (Role.STRONG, Role.TOPIC, Role.WEAK) for hit in hits.get(role, ()) if hit.clue.owner == code
+    )
+
+
+def _show_words(scorer: LearnedScorer, evidence: Evidence, code: str) -> Sequence[str]:
+    """The phrases that spoke loudest for the type, where none of its own keywords was heard."""
+    weighed = ((feature, weight) for feature, weight in scorer.explain(evidence, code) if weight > 0)
+    plain = [f.strip(START + END) for f, _ in weighed if not f.startswith(CLUE)]
+    return [word for word in dict.fromkeys(plain) if len(word) > 1][:SHOWN_WORDS]
