@@ -51,8 +51,8 @@ def fit_weights(lines: Sequence[LabelledLine], fitting: Fitting) -> LearnedWeigh
     table = csr_matrix(_tabulate(lines, names).multiply(trust))
     reports = np.array([line.type is not None for line in lines])
     dangers = np.array([line.danger is not None for line in lines])
-    report = LogisticRegression(C=fitting.report_c, max_iter=500).fit(table, reports)
-    danger = LogisticRegression(C=fitting.danger_c, max_iter=500).fit(table, dangers)
+    report = _fit_yes_no(table, reports, fitting.report_c)
+    danger = _fit_yes_no(table, dangers, fitting.danger_c)
     types = _fit_names(table[reports], [line.type or "" for line in lines if line.type], fitting.type_c)
     kinds = _fit_names(table[dangers], [f"danger.{line.danger}" for line in lines if line.danger], fitting.kind_c)
     return _join(names, trust, report, danger, (types, kinds), fitting)
@@ -91,22 +91,36 @@ def _tabulate(lines: Sequence[LabelledLine], names: Sequence[str]) -> csr_matrix
     return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(names)))
 
 
+def _fit_yes_no(table: csr_matrix, labels: NDArray[np.bool_], c: float) -> _Names:
+    """One row of weights; none at all where every line has the same answer."""
+    if labels.all() or not labels.any():
+        return _Names(("yes",), np.zeros((1, table.shape[1])), np.array([10.0 if labels.all() else -10.0]))
+    model = LogisticRegression(C=c, max_iter=500).fit(table, labels)
+    return _Names(("yes",), model.coef_, model.intercept_)
+
+
 def _fit_names(table: csr_matrix, labels: Sequence[str], c: float) -> _Names:
+    known = sorted(set(labels))
+    if len(known) < 2:  # nothing to tell apart
+        return _Names(tuple(known), np.zeros((len(known), table.shape[1])), np.zeros(len(known)))
     model = LinearSVC(C=c, dual=False, random_state=0).fit(table, np.array(labels))
-    return _Names(tuple(str(name) for name in model.classes_), model.coef_, model.intercept_)
+    weights, biases = model.coef_, model.intercept_
+    if len(known) == 2:  # scikit-learn gives one row for two names
+        weights, biases = np.vstack([-weights, weights]), np.concatenate([-biases, biases])
+    return _Names(tuple(str(name) for name in model.classes_), weights, biases)
 
 
 def _join(
     names: Sequence[str],
     trust: Floats,
-    report: LogisticRegression,
-    danger: LogisticRegression,
+    report: _Names,
+    danger: _Names,
     parts: Sequence[_Names],
     fitting: Fitting,
 ) -> LearnedWeights:
     labels = np.vstack([part.weights for part in parts]).T * trust[:, None]
     labels[np.abs(labels) < fitting.least_label] = 0
-    reports, dangers = report.coef_[0] * trust, danger.coef_[0] * trust
+    reports, dangers = report.weights[0] * trust, danger.weights[0] * trust
     reports = np.where(np.abs(reports) < fitting.least_report, 0, reports)
     dangers = np.where(np.abs(dangers) < fitting.least_report, 0, dangers)
     kept = [n for n in range(len(names)) if reports[n] or dangers[n] or labels[n].any()]
@@ -116,7 +130,7 @@ def _join(
         danger=tuple(round(float(dangers[n]), 3) for n in kept),
         labels=tuple(tuple((int(p), round(float(labels[n, p]), 3)) for p in labels[n].nonzero()[0]) for n in kept),
         names=tuple(name for part in parts for name in part.names),
-        report_bias=round(float(report.intercept_[0]), 3),
-        danger_bias=round(float(danger.intercept_[0]), 3),
+        report_bias=round(float(report.biases[0]), 3),
+        danger_bias=round(float(danger.biases[0]), 3),
         name_bias=tuple(round(float(bias), 3) for part in parts for bias in part.biases),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.files.corpus import LabelledText
+from bot.judging import judge_line
 from bot.learn import Fitting, LabelledLine, cross_validate, fit_weights
 from bot.matcher import AutomatonMatcher
 from domain.classify import Classifier
@@ -21,8 +22,8 @@ class Lesson:
     """What was learned, and how the rules do by cross-validation without it and with it."""
 
     weights: LearnedWeights
-    before: Figures
-    after: Figures
+    before: Figures | None
+    after: Figures | None
 
 
 class Teacher:
@@ -33,10 +34,18 @@ class Teacher:
         self._segmenter = segmenter
         self._matcher = matcher
 
-    def teach(self, lines: Sequence[LabelledText], fitting: Fitting) -> Lesson:
+    def teach(self, lines: Sequence[LabelledText], fitting: Fitting, *, validate: bool = True) -> Lesson:
         """The types' own examples are lines too. The same lines give the same weights."""
         known = [*self._examples(), *lines]
         seen = [self._see(line) for line in known]
+        weights = fit_weights(seen, fitting)
+        if not validate:
+            return Lesson(weights=weights, before=None, after=None)
+        return self._validate(known, seen, fitting, weights)
+
+    def _validate(
+        self, known: Sequence[LabelledText], seen: Sequence[LabelledLine], fitting: Fitting, fitted: LearnedWeights
+    ) -> Lesson:
         judged: list[Judged] = []
 
         def judge(weights: LearnedWeights, places: Sequence[int]) -> None:
@@ -46,7 +55,7 @@ class Teacher:
         cross_validate(seen, fitting, judge)
         plain = self._classifier(None)
         before = measure([judge_line(line, plain) for line in known if line.text])
-        return Lesson(weights=fit_weights(seen, fitting), before=before, after=measure(judged))
+        return Lesson(weights=fitted, before=before, after=measure(judged))
 
     def _see(self, line: LabelledText) -> LabelledLine:
         features = frozenset(line.features)
@@ -69,14 +78,3 @@ class Teacher:
     def _classifier(self, weights: LearnedWeights | None) -> Classifier:
         scorer = LearnedScorer(weights, AutomatonMatcher(list_needles(weights))) if weights else None
         return Classifier(self._rules, self._segmenter, self._matcher, scorer)
-
-
-def judge_line(line: LabelledText, classifier: Classifier) -> Judged:
-    types = tuple(code for code in (line.type, line.also) if code)
-    return Judged(
-        text=line.text,
-        types=types if line.type else (),
-        in_danger=line.danger is not None,
-        hard=line.hard,
-        verdict=classifier.classify(line.text),
-    )

@@ -1,22 +1,43 @@
 """What a message is: something to be done, something to ask about, or ordinary talk; and which type, how urgent."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain.classify_hits import Hits, find_hits
 from domain.classify_learned import is_close, is_plainly_talk, judge_learned, list_clues
 from domain.classify_score import Score, is_draw, measure_confidence, score_types
 from domain.danger import find_danger, find_suppressions
-from domain.learned import LearnedScorer
+from domain.learned import Evidence, LearnedScorer, LearnedWeights
 from domain.reading import Reading, read_text
 from domain.rule_ports import Matcher, Segmenter
 from domain.rules import Role, RuleBook, Urgency
 from domain.tree import Tier
 from domain.verdict import Decision, Intent, Said, Verdict, conclude, describe_verdict, find_intent
 
-__all__ = ["Classifier", "Decision", "Intent", "Verdict", "describe_verdict", "judge_hits"]
+__all__ = ["Classifier", "Decision", "Explanation", "Intent", "Verdict", "describe_verdict", "judge_hits"]
 
 ANSWER_LENGTH = 12
 """What is said to the bot itself (别记我, 满意) is this short at most."""
+
+SHOWN_TYPES = 3
+SHOWN_WEIGHTS = 15
+NOTHING = Evidence(frozenset(), 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """How a message was read: words, the rules' clues (role, for whom, word), sums, thresholds, likeliest types."""
+
+    read_as: str
+    words: tuple[str, ...]
+    verdict: Verdict
+    report: float
+    wanted: float
+    danger: float
+    danger_wanted: float
+    types: tuple[tuple[str, float], ...]
+    clues: tuple[tuple[str, str, str], ...]
+    weights: tuple[tuple[str, float], ...]
 
 
 class Classifier:
@@ -42,6 +63,26 @@ class Classifier:
             hits = find_hits(reading, self._rules, self._matcher, self._segmenter)
             return judge_hits(hits, self._rules, room_tier=room_tier)
         return self._judge_by_weights(reading, self._scorer, room_tier)
+
+    def explain(self, text: str) -> Explanation:
+        """Everything that was heard and weighed, for a person who asks why."""
+        reading = read_text(text, self._rules.reading)
+        hits = find_hits(reading, self._rules, self._matcher)
+        scorer = self._scorer or LearnedScorer(LearnedWeights(), self._matcher)
+        evidence = scorer.add_clues(scorer.weigh_phrases(reading.head), list_clues(hits)) if self._scorer else NOTHING
+        scoring, verdict = self._rules.scoring, self.classify(text)
+        return Explanation(
+            read_as=reading.head,
+            words=tuple(self._segmenter.cut(reading.head)),
+            verdict=verdict,
+            report=evidence.report,
+            wanted=scoring.open_at,
+            danger=evidence.danger,
+            danger_wanted=scoring.danger_at,
+            types=tuple(scorer.rank_types(evidence, SHOWN_TYPES)),
+            clues=tuple((role.value, hit.clue.owner, hit.clue.text) for role, found in hits.items() for hit in found),
+            weights=tuple(scorer.explain(evidence)[:SHOWN_WEIGHTS]),
+        )
 
     def _judge_by_weights(self, reading: Reading, scorer: LearnedScorer, room_tier: Tier | None) -> Verdict:
         """Three steps, each only where the one before left a doubt: phrases, keywords, keywords that are words."""

@@ -13,6 +13,7 @@ from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_inten
 
 RANKED = 4
 SHOWN_WORDS = 4
+CLEAR = 0.0
 FAR = 3.0
 CLOSE = 0.6
 NAMING = frozenset({Role.STRONG, Role.TOPIC})
@@ -103,11 +104,14 @@ def _rank_types(hits: Hits, rules: RuleBook, scorer: LearnedScorer, evidence: Ev
 
 
 def _judge_danger(said: Said, rules: RuleBook, scorer: LearnedScorer, evidence: Evidence) -> Verdict:
-    """A critical type keeps the ticket; else the danger's own type has it, for it knows who may be told."""
+    """A critical type keeps the ticket, and so does one that is clearly heard; else the danger's own type has it."""
     assert said.danger is not None
     scores = _rank_types(said.hits, rules, scorer, evidence)
     own = rules.types.get(said.danger.type or "")
-    if scores[0].type.urgency is Urgency.CRITICAL or (own is None and evidence.report >= rules.scoring.open_at):
+    is_clear = evidence.report >= rules.scoring.open_at and scores[0].points > (
+        CLEAR if own else rules.scoring.nameless
+    )
+    if scores[0].type.urgency is Urgency.CRITICAL or is_clear:
         return _conclude(Decision.OPEN, scores, scores[0], said, scorer, evidence)
     if own is None:
         words = tuple(hit.clue.text for hit in said.danger_hits)
