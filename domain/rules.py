@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -202,13 +202,13 @@ class Scoring:
     min_score: float
     ask_score: float
     ask_margin: float
-    open_at: float
-    ask_at: float
-    unnamed: float
-    agreed: float
-    nameless: float
-    danger_at: float
-    danger_near: float
+    open_at: float = 0.0
+    ask_at: float = 0.0
+    unnamed: float = 0.0
+    agreed: float = 0.0
+    nameless: float = 0.0
+    danger_at: float = 0.0
+    danger_near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +227,7 @@ class RuleBook:
     needles: tuple[str, ...]
     clues_by_needle: tuple[tuple[int, ...], ...]
     dictionary: tuple[str, ...]
-    learned: LearnedWeights
+    learned: LearnedWeights = field(default_factory=LearnedWeights)
 
 
 def index_needles(clues: Sequence[Clue]) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
