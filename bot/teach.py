@@ -14,7 +14,7 @@ from domain.evaluation import Figures, Judged, measure
 from domain.learned import LearnedScorer, LearnedWeights, list_needles, list_phrases
 from domain.reading import read_text
 from domain.rule_ports import Matcher, Segmenter
-from domain.rules import RuleBook
+from domain.rules import CATCH_ALL, RuleBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class Teacher:
             LabelledText(text=text, type=code)
             for code, kind in self._rules.types.items()
             for text in kind.examples
-            if code != "policy.other"
+            if code != CATCH_ALL
         ]
         talk = [LabelledText(text=text, type=None) for kind in self._rules.intent_examples for text in kind.examples]
         return reports + talk

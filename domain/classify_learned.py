@@ -7,7 +7,7 @@ from domain.classify_hits import Hit, Hits
 from domain.classify_score import Score, score_types
 from domain.danger import find_danger, find_suppressions
 from domain.learned import CLUE, END, START, Evidence, LearnedScorer, name_clue
-from domain.rules import DangerKind, Role, RuleBook, Urgency
+from domain.rules import CATCH_ALL, DangerKind, Role, RuleBook, Urgency
 from domain.tree import Tier
 from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent
 
@@ -66,7 +66,7 @@ def _weigh_report(hits: Hits, rules: RuleBook, evidence: Evidence, top: Score) -
     if _is_agreed(hits, rules, top):
         wanted -= scoring.agreed
     if evidence.report >= wanted and top.points > scoring.nameless:
-        return Decision.OPEN
+        return Decision.ASK if top.type.code == CATCH_ALL else Decision.OPEN
     asks = Role.REQUEST in hits and NAMING & hits.keys()
     return Decision.ASK if asks and evidence.report >= scoring.ask_at else Decision.SILENT
 

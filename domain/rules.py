@@ -10,6 +10,9 @@ from domain.learned import LearnedWeights
 from domain.rule_patterns import LazyPattern
 from domain.tree import Tier
 
+CATCH_ALL = "policy.other"
+"""For people to choose; by itself the bot only asks (taxonomy, matching)."""
+
 
 class RuleFileError(Exception):
     """The rule files can't be used; `problems` names every fault at once, each `file: what is wrong, what to do`."""

@@ -8,7 +8,7 @@ from domain.assignment import choose_assignee
 from domain.classify import Verdict
 from domain.ids import GridCode
 from domain.numbering import number_prefix
-from domain.rules import Route, Urgency
+from domain.rules import CATCH_ALL, Route, Urgency
 from domain.ticket import Action, State, take_step
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
@@ -91,7 +91,7 @@ async def _keep_reporter(heard: Heard, desk: Desk, ticket: Ticket) -> None:
 
 def _draft(heard: Heard, desk: Desk, grid: GridCode) -> TicketDraft:
     verdict, message = heard.verdict, heard.message
-    code = verdict.type or "policy.other"
+    code = verdict.type or CATCH_ALL
     issue_type = desk.rules.types[code]
     return TicketDraft(
         state=State.REPORTED,
