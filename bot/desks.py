@@ -35,6 +35,7 @@ class DeskMaker:
     async def make_desk(self, unit: UnitOfWork, now: datetime) -> Desk:
         directory = await unit.directory()
         shelves = unit.shelves
+        shelves.people.forget()
         return Desk(
             now=now,
             calendar=self.calendar,

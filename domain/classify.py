@@ -91,9 +91,11 @@ class Classifier:
         if is_plainly_talk(phrases, rules) and len(reading.text) > ANSWER_LENGTH:
             return Verdict(decision=Decision.SILENT, intent=Intent.CHATTER)
         hits = find_hits(reading, rules, self._matcher)
-        if is_close(scorer.add_clues(phrases, list_clues(hits)), rules):
+        evidence = scorer.add_clues(phrases, list_clues(hits))
+        if is_close(evidence, rules):
             hits = find_hits(reading, rules, self._matcher, self._segmenter)
-        return judge_learned(phrases, hits, rules, scorer, room_tier=room_tier)
+            evidence = scorer.add_clues(phrases, list_clues(hits))
+        return judge_learned(evidence, hits, rules, scorer, room_tier=room_tier)
 
 
 def judge_hits(hits: Hits, rules: RuleBook, *, room_tier: Tier | None = None) -> Verdict:

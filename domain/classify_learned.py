@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from domain.classify_hits import Hit, Hits
 from domain.classify_score import Score, score_types
 from domain.danger import find_danger, find_suppressions
-from domain.learned import CLUE, END, START, Evidence, LearnedScorer, name_clue
+from domain.learned import CLUE, END, START, Evidence, LearnedScorer
 from domain.rules import CATCH_ALL, DangerKind, Role, RuleBook, Urgency
 from domain.tree import Tier
 from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent
@@ -14,7 +14,8 @@ from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_inten
 RANKED = 4
 SHOWN_WORDS = 4
 CLEAR = 0.0
-FAR = 3.0
+FAR = 2.3
+DANGER_FAR = 1.5
 CLOSE = 0.6
 NAMING = frozenset({Role.STRONG, Role.TOPIC})
 ANSWERS = frozenset({Intent.VERDICT, Intent.OPT_OUT})
@@ -29,8 +30,7 @@ def judge_learned(
     *,
     room_tier: Tier | None = None,
 ) -> Verdict:
-    """Danger first; then the sum for "a report"; `evidence` are the phrases, `hits` the rules' own words."""
-    evidence = scorer.add_clues(evidence, list_clues(hits))
+    """Danger first; then the sum for "a report"; `hits` are the rules' own words, weighed already in `evidence`."""
     intent = find_intent(hits)
     danger, words = _hear_danger(hits, rules, scorer, evidence)
     said = Said(hits=hits, danger=danger, danger_hits=words, intent=intent, room_tier=room_tier)
@@ -47,7 +47,7 @@ def judge_learned(
 
 def is_plainly_talk(evidence: Evidence, rules: RuleBook) -> bool:
     """So far from a report that no keyword could make it one: most of what is said ends here."""
-    return evidence.report < rules.scoring.open_at - FAR and evidence.danger < rules.scoring.danger_near - FAR
+    return evidence.report < rules.scoring.open_at - FAR and evidence.danger < rules.scoring.danger_near - DANGER_FAR
 
 
 def is_close(evidence: Evidence, rules: RuleBook) -> bool:
@@ -55,9 +55,9 @@ def is_close(evidence: Evidence, rules: RuleBook) -> bool:
     return abs(evidence.report - rules.scoring.open_at) < CLOSE
 
 
-def list_clues(hits: Hits) -> list[str]:
+def list_clues(hits: Hits) -> set[str]:
     """The rules' hits as learning knows them."""
-    return [name_clue(role.value, hit.clue.owner) for role, found in hits.items() for hit in found]
+    return {hit.clue.feature for found in hits.values() for hit in found}
 
 
 def _weigh_report(hits: Hits, rules: RuleBook, evidence: Evidence, top: Score) -> Decision:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from domain.learned import LearnedWeights
+from domain.learned import LearnedWeights, name_clue
 from domain.rule_patterns import LazyPattern
 from domain.tree import Tier
 
@@ -179,6 +179,11 @@ class Clue:
     weight: float
     needles: tuple[str, ...]
     pattern: LazyPattern | None = None
+    feature: str = ""
+    """How learning calls this clue: by its role and whom it speaks for."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "feature", name_clue(self.role.value, self.owner))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,21 @@ class PeopleRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._found: dict[tuple[AccountName, ContactId], PersonId | None] = {}
 
     async def find_person(self, account: AccountName, contact: ContactId) -> PersonId | None:
-        with self._session.no_autoflush:
-            found = await self._session.scalar(
-                select(IdentityRow.person_id).where(IdentityRow.account == account, IdentityRow.contact == contact)
-            )
-        return PersonId(found) if found is not None else None
+        key = (account, contact)
+        if key not in self._found:
+            with self._session.no_autoflush:
+                found = await self._session.scalar(
+                    select(IdentityRow.person_id).where(IdentityRow.account == account, IdentityRow.contact == contact)
+                )
+            self._found[key] = PersonId(found) if found is not None else None
+        return self._found[key]
+
+    def forget(self) -> None:
+        """What was found may have been taken back, or changed by somebody else on this transaction."""
+        self._found.clear()
 
     async def remember_person(self, message: InboundMessage, now: datetime) -> PersonId:
         """The sender's person: known already, re-attached, or new with the first report.
@@ -47,6 +55,7 @@ class PeopleRepository:
                 )
             )
             await self._session.flush()
+            self._found[(message.account, message.sender)] = known
         return known
 
     async def opt_out(self, message: InboundMessage, now: datetime) -> None:

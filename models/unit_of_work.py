@@ -65,8 +65,12 @@ class UnitOfWork:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        async with self._session.begin_nested():
-            yield
+        try:
+            async with self._session.begin_nested():
+                yield
+        except BaseException:
+            self.shelves.people.forget()
+            raise
 
     async def say(self, replies: Sequence[Outgoing], now: datetime) -> None:
         """To the outbox, in the transaction of the deed."""
