@@ -14,7 +14,7 @@ from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_inten
 RANKED = 4
 SHOWN_WORDS = 4
 CLEAR = 0.0
-FAR = 2.3
+FAR = 3.0
 DANGER_FAR = 1.5
 CLOSE = 0.6
 NAMING = frozenset({Role.STRONG, Role.TOPIC})
