@@ -47,7 +47,6 @@ class Ticket:
 class TicketDraft:
     """A ticket before the archive numbers it."""
 
-    state: State
     type: str
     urgency: str
     route: str

@@ -1,80 +1,76 @@
 """How a ticket comes into the world: a row, its first event, who reported it, and what they said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from domain.assignment import choose_assignee
+from domain.assignment import Assignment, choose_assignee
 from domain.classify import Verdict
-from domain.ids import GridCode
+from domain.ids import GridCode, MessageId
 from domain.numbering import number_prefix
 from domain.rules import CATCH_ALL, Route, Urgency
 from domain.ticket import Action, State, take_step
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk, Heard
-from handlers.steps import (
-    SYSTEM,
-    assign_ticket,
-    assignment_changes,
-    assignment_facts,
-    file_ticket,
-    start_clocks,
-)
+from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks
 
 KEPT_WORDS = 4000
 
 
 async def open_assigned(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
     """Born, numbered and owned in one go; straight to the county's duty desk where the type or the danger says so."""
+    draft = _draft(heard, desk, grid)
     if heard.verdict.direct_report:
-        direct = await _open_direct(heard, desk, grid)
-        if direct is not None:
-            return direct
-    ticket = await _give_birth(heard, desk, grid, Action.REPORT)
-    ticket = await file_ticket(desk, ticket, message_id=heard.message.message_id)
-    return await assign_ticket(desk, ticket, message_id=heard.message.message_id)
+        found = _choose(draft, desk, direct=True)
+        if found is not None:
+            return await _give_birth(heard, desk, replace(draft, urgent=True), (Action.DIRECT,), found)
+    found = _choose(draft, desk, direct=False)
+    actions = (Action.REPORT, Action.FILE) if found is None else (Action.REPORT, Action.FILE, Action.ASSIGN)
+    return await _give_birth(heard, desk, draft, actions, found)
 
 
 async def open_candidate(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
     """Only a guess: no number, nobody responsible, gone after a day."""
-    return await _give_birth(heard, desk, grid, Action.SUGGEST)
+    return await _give_birth(heard, desk, _draft(heard, desk, grid), (Action.SUGGEST,), None)
 
 
-async def _open_direct(heard: Heard, desk: Desk, grid: GridCode) -> Ticket | None:
-    draft = _draft(heard, desk, grid)
-    found = choose_assignee(desk.directory, grid, tier=draft.tier, route=Route(draft.route), direct=True)
-    if found is None:
-        return None
-    changes = assignment_changes(found) | {"urgent": True}
-    ticket = await _give_birth(heard, desk, grid, Action.DIRECT, facts=assignment_facts(found), changes=changes)
-    ticket = await desk.tickets.number_ticket(ticket, number_prefix(ticket.day, grid, desk.directory.tree))
-    return await desk.tickets.change(ticket.id, start_clocks(desk, ticket))
+def _choose(draft: TicketDraft, desk: Desk, *, direct: bool) -> Assignment | None:
+    return choose_assignee(desk.directory, draft.grid, tier=draft.tier, route=Route(draft.route), direct=direct)
 
 
 async def _give_birth(
-    heard: Heard,
-    desk: Desk,
-    grid: GridCode,
-    action: Action,
-    *,
-    facts: Mapping[str, str] | None = None,
-    changes: Mapping[str, Any] | None = None,
+    heard: Heard, desk: Desk, draft: TicketDraft, actions: Sequence[Action], found: Assignment | None
 ) -> Ticket:
-    draft = replace(_draft(heard, desk, grid), state=take_step(action, None, SYSTEM))
-    ticket = await desk.tickets.open_ticket(draft)
-    event = TicketEvent(
-        at=desk.now,
-        action=action,
-        actor="system",
-        before=None,
-        after=draft.state,
-        message_id=heard.message.message_id,
-        facts={"type": draft.type, "urgency": draft.urgency, **(facts or {})},
-    )
-    ticket = await desk.tickets.record_step(ticket, event, changes)
+    """The first steps of the table at once; the last of `actions` is the one that gives it to whom was `found`."""
+    facts: list[Mapping[str, str]] = [{} for _ in actions]
+    facts[0] = {"type": draft.type, "urgency": draft.urgency}
+    columns: dict[str, Any] = {}
+    if found is not None:
+        facts[-1] = {**facts[-1], **assignment_facts(found)}
+        columns = assignment_changes(found) | start_clocks(desk, draft)
+    history = _walk(actions, facts, at=desk.now, message_id=heard.message.message_id)
+    prefix = "" if actions == (Action.SUGGEST,) else number_prefix(draft.day, draft.grid, desk.directory.tree)
+    ticket = await desk.tickets.open_ticket(draft, history, columns, prefix=prefix)
     await _keep_reporter(heard, desk, ticket)
     return ticket
+
+
+def _walk(
+    actions: Sequence[Action], facts: Sequence[Mapping[str, str]], *, at: datetime, message_id: MessageId
+) -> list[TicketEvent]:
+    history: list[TicketEvent] = []
+    state: State | None = None
+    for action, known in zip(actions, facts, strict=True):
+        after = take_step(action, state, SYSTEM)
+        history.append(
+            TicketEvent(
+                at=at, action=action, actor="system", before=state, after=after, message_id=message_id, facts=known
+            )
+        )
+        state = after
+    return history
 
 
 async def _keep_reporter(heard: Heard, desk: Desk, ticket: Ticket) -> None:
@@ -94,7 +90,6 @@ def _draft(heard: Heard, desk: Desk, grid: GridCode) -> TicketDraft:
     code = verdict.type or CATCH_ALL
     issue_type = desk.rules.types[code]
     return TicketDraft(
-        state=State.REPORTED,
         type=code,
         urgency=(verdict.urgency or issue_type.urgency).value,
         route=(verdict.route or issue_type.route).value,

@@ -9,7 +9,7 @@ from domain.numbering import number_prefix
 from domain.refusal import Refusal
 from domain.rules import Route, Urgency
 from domain.ticket import ENDED, Action, Part, take_step
-from domain.ticket_record import Ticket, TicketEvent
+from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk
 
@@ -117,7 +117,7 @@ def assignment_changes(found: Assignment) -> dict[str, Any]:
     return {"assignee_id": found.person, "department": found.department, "tier": int(found.tier)}
 
 
-def start_clocks(desk: Desk, ticket: Ticket) -> dict[str, Any]:
+def start_clocks(desk: Desk, ticket: Ticket | TicketDraft) -> dict[str, Any]:
     """First response counts from now, handling from the report."""
     issue_type, urgency = desk.rules.types[ticket.type], Urgency(ticket.urgency)
     return {

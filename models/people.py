@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ContactId, PersonId
@@ -12,6 +12,8 @@ from models.base import count_changed
 from models.directory import raise_revision
 from models.tables import IdentityRow, OutboxRow, PersonRow, PostRow, TicketReporterRow, TicketWordsRow
 
+_INSERT_PERSON = insert(PersonRow).returning(PersonRow.id)
+_INSERT_IDENTITY = insert(IdentityRow)
 _SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
 
 
@@ -45,16 +47,9 @@ class PeopleRepository:
         known = await self.find_person(message.account, message.sender)
         if known is None:
             known = await self._find_by_alias(message) or await self._create_person(message, now)
-            self._session.add(
-                IdentityRow(
-                    account=message.account,
-                    contact=message.sender,
-                    person_id=known,
-                    room_topic=message.room_topic[:160],
-                    alias=message.room_alias[:160],
-                )
-            )
-            await self._session.flush()
+            identity = {"account": message.account, "contact": message.sender, "person_id": known}
+            named = {"room_topic": message.room_topic[:160], "alias": message.room_alias[:160]}
+            await (await self._session.connection()).execute(_INSERT_IDENTITY, identity | named)
             self._found[(message.account, message.sender)] = known
         return known
 
@@ -133,7 +128,6 @@ class PeopleRepository:
         return PersonId(found[0]) if len(found) == 1 else None
 
     async def _create_person(self, message: InboundMessage, now: datetime) -> PersonId:
-        row = PersonRow(name=(message.room_alias or message.sender_name)[:60], created_at=now)
-        self._session.add(row)
-        await self._session.flush()
-        return PersonId(row.id)
+        name = (message.room_alias or message.sender_name)[:60]
+        created = await (await self._session.connection()).execute(_INSERT_PERSON, {"name": name, "created_at": now})
+        return PersonId(created.scalar_one())

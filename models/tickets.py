@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,43 +29,31 @@ class TicketRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._opened: list[TicketRow] = []  # a session forgets rows that nobody holds, and would read them again
 
-    async def open_ticket(self, draft: TicketDraft) -> Ticket:
-        """A new row without history yet; the caller records the step that made it."""
-        row = TicketRow(
-            **{name: getattr(draft, name) for name in _DRAFT_FIELDS},
-            state=draft.state.value,
-            tier=int(draft.tier),
-            room_id=draft.room,
-            state_since=draft.reported_at,
-        )
-        self._session.add(row)
-        self._opened.append(row)
-        await self._session.flush()
-        return to_ticket(row)
+    async def open_ticket(
+        self, draft: TicketDraft, history: Sequence[TicketEvent], columns: Mapping[str, Any], *, prefix: str = ""
+    ) -> Ticket:
+        """A ticket with its whole birth in one go: its row as `history` leaves it, numbered where there is a `prefix`.
+
+        `columns` are further columns of the row: who has it, its clocks.
+        """
+        last = history[-1]
+        numbers = await self._take_numbers(draft.day, draft.grid, draft.room, prefix) if prefix else {}
+        values = {name: getattr(draft, name) for name in _DRAFT_FIELDS}
+        values |= {"state": last.after.value, "state_since": last.at, "tier": int(draft.tier), "room_id": draft.room}
+        connection = await self._session.connection()
+        row = (await connection.execute(_INSERT_TICKET, {**_UNSET, **values, **numbers, **columns})).one()
+        ticket = to_ticket(row)
+        await connection.execute(_INSERT_EVENT, [_event_values(ticket.id, event) for event in history])
+        return ticket
 
     async def number_ticket(self, ticket: Ticket, prefix: str) -> Ticket:
         """Gives the full number of its grid's day and the short number of its group's day."""
-        count = await self._count_up(f"no:{prefix}")
-        place = f"room:{ticket.room}" if ticket.room else f"grid:{ticket.grid}"
-        short = await self._count_up(f"short:{ticket.day:%Y%m%d}:{place}")
-        return await self.change(ticket.id, {"no": full_number(prefix, count), "short_no": short})
+        return await self.change(ticket.id, await self._take_numbers(ticket.day, ticket.grid, ticket.room, prefix))
 
     async def record_step(self, ticket: Ticket, event: TicketEvent, changes: Mapping[str, Any] | None = None) -> Ticket:
         """Writes the event and what it changes; `changes` are columns of the ticket's row."""
-        await self._write(
-            TicketEventRow,
-            ticket_id=ticket.id,
-            at=event.at,
-            action=event.action,
-            actor=event.actor,
-            from_state=event.before,
-            to_state=event.after,
-            reason=event.reason,
-            message_id=event.message_id,
-            facts=dict(event.facts),
-        )
+        await (await self._session.connection()).execute(_INSERT_EVENT, _event_values(ticket.id, event))
         moved = {"state": event.after.value, "state_since": event.at} if event.after != ticket.state else {}
         return await self.change(ticket.id, {**moved, **(changes or {})})
 
@@ -208,16 +196,21 @@ class TicketRepository:
         ).all()
         return [to_ticket(row) for row in rows]
 
-    async def _count_up(self, name: str) -> int:
+    async def _take_numbers(self, day: date, grid: GridCode, room: RoomId | None, prefix: str) -> dict[str, Any]:
+        full, short = f"no:{prefix}", f"short:{day:%Y%m%d}:{f'room:{room}' if room else f'grid:{grid}'}"
+        counted = await self._count_up(full, short)
+        return {"no": full_number(prefix, counted[full]), "short_no": counted[short]}
+
+    async def _count_up(self, *names: str) -> dict[str, int]:
+        """One more of each; in the order of their names, so that two who count never wait for each other."""
         statement = (
             self._insert(CounterRow)
-            .values(name=name, value=1)
+            .values([{"name": name, "value": 1} for name in sorted(names)])
             .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
-            .returning(CounterRow.value)
-            .execution_options(autoflush=False)  # no row that waits to be written is a counter
+            .returning(CounterRow.name, CounterRow.value)
         )
-        with self._session.no_autoflush:
-            return int((await self._session.execute(statement)).scalar_one())
+        rows = await (await self._session.connection()).execute(statement)
+        return {row.name: row.value for row in rows}
 
     async def _write(self, table: type[Any], **values: Any) -> None:
         """A row nobody will ask this session for again: written at once, without the weight of an object."""
@@ -239,7 +232,13 @@ async def forget_words_before(session: AsyncSession, before: datetime, now: date
     return count_changed(gone)
 
 
+_INSERT_TICKET = insert(TicketRow).returning(*TicketRow.__table__.columns)
+_INSERT_EVENT = insert(TicketEventRow)
 _OPEN = [state.value for state in OPEN]
+_UNSET: Mapping[str, Any] = dict.fromkeys(
+    ("no", "short_no", "assignee_id", "respond_by", "due_at", "asked_at", "closed_at")
+)
+"""Named in every insert, so that the engine sees one statement for all births."""
 _DRAFT_FIELDS = (
     "type",
     "urgency",
@@ -254,7 +253,21 @@ _DRAFT_FIELDS = (
 )
 
 
-def to_ticket(row: TicketRow) -> Ticket:
+def _event_values(ticket: TicketId, event: TicketEvent) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket,
+        "at": event.at,
+        "action": event.action,
+        "actor": event.actor,
+        "from_state": event.before,
+        "to_state": event.after,
+        "reason": event.reason,
+        "message_id": event.message_id,
+        "facts": dict(event.facts),
+    }
+
+
+def to_ticket(row: TicketRow | Row[Any]) -> Ticket:
     return Ticket(
         id=TicketId(row.id),
         no=row.no,
