@@ -58,6 +58,14 @@ class Route(StrEnum):
         """Nothing of the matter may be said in a group; a masked one shows its number there."""
         return self not in (Route.CHAIN, Route.CHAIN_MASKED)
 
+    def is_as_closed_as(self, other: "Route") -> bool:
+        """Nobody hears of a matter by this route who would not by the other: the same route, or one that tells fewer."""
+        return self is other or _CLOSED[self] > _CLOSED[other]
+
+
+_CLOSED = {Route.CHAIN: 0, Route.CHAIN_MASKED: 1, Route.PRIVATE_CHAIN: 2} | dict.fromkeys(list(Route)[3:], 3)
+"""The last ones tell different people, so that none of them is as closed as another."""
+
 
 class DirectReport(StrEnum):
     """Whether the type goes straight to the county's duty desk."""
@@ -116,6 +124,13 @@ class IssueType:
     sensitive: bool
     privacy: Privacy
     examples: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """What people call it; the first is said to residents."""
+
+    @property
+    def spoken(self) -> str:
+        """The name a resident understands."""
+        return self.names[0] if self.names else self.zh.split("（")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +194,14 @@ class Clue:
     weight: float
     needles: tuple[str, ...]
     pattern: LazyPattern | None = None
+    by_hand: bool = False
+    """Written by an operator of this county: nothing learned weighs it otherwise."""
     feature: str = ""
-    """How learning calls this clue: by its role and whom it speaks for."""
+    """How learning calls this clue: by its role and whom it speaks for; one written by hand has a name of its own."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "feature", name_clue(self.role.value, self.owner))
+        own = self.text if self.by_hand else ""
+        object.__setattr__(self, "feature", name_clue(self.role.value, self.owner, own))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +254,10 @@ class RuleBook:
     clues_by_needle: tuple[tuple[int, ...], ...]
     dictionary: tuple[str, ...]
     learned: LearnedWeights = field(default_factory=LearnedWeights)
+
+    def find_type(self, code: str) -> IssueType:
+        """A type that has left the rules since a ticket was opened is handled like the catch-all."""
+        return self.types.get(code) or self.types[CATCH_ALL]
 
 
 def index_needles(clues: Sequence[Clue]) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:

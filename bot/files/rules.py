@@ -119,6 +119,7 @@ def _read_group(
             section.note("code", f"要以“{code}.”开头")
         for unknown in set(issue_type.departments) - set(departments):
             section.note("departments", f"没有“{unknown}”这个部门，请先写进 departments.yaml")
+        _refuse_shared_names(section, issue_type, types)
         types[issue_type.code] = issue_type
         for role in SCORING_ROLES:
             clues += reader.read_clues(section.get_section(role.value), role, issue_type.code)
@@ -143,7 +144,16 @@ def _read_type(section: Section, group: str, group_zh: str) -> IssueType:
         sensitive=section.get_flag("sensitive"),
         privacy=section.get_choice("privacy", Privacy),
         examples=section.get_texts("examples"),
+        names=section.get_texts("names"),
     )
+
+
+def _refuse_shared_names(section: Section, issue_type: IssueType, types: Mapping[str, IssueType]) -> None:
+    """A name means one type: a leader who says it is not asked back."""
+    for name in issue_type.names:
+        owner = next((other.code for other in types.values() if name in other.names), None)
+        if owner is not None:
+            section.note("names", f"“{name}”已经是 {owner} 的叫法，请只留一处")
 
 
 def _read_limit(section: Section, key: str) -> Duration:
