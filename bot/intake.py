@@ -29,6 +29,10 @@ class Source(Protocol):
         self, arrivals: Sequence[tuple[MessageId, datetime]]
     ) -> Sequence[InboundMessage | Exception | None]: ...
 
+    async def name_senders(self, messages: Sequence[InboundMessage]) -> Sequence[InboundMessage | Exception]:
+        """The same messages with the names of who sent them."""
+        ...
+
 
 class Intake:
     """One account's ArrivalSink. Two stages overlap: while one batch is handled, the next is recorded and pulled."""
@@ -108,7 +112,7 @@ class Intake:
             return
         self._busy.update(message for message, _ in arrivals)
         try:
-            found = await self.source.pull(arrivals)
+            found = await self._name_senders(self.source, await self.source.pull(arrivals))
         except Exception:
             self._busy.difference_update(message for message, _ in arrivals)
             raise
@@ -124,6 +128,24 @@ class Intake:
         )
         if messages:
             await self._pulled.put(messages)
+
+    async def _name_senders(
+        self, source: Source, found: Sequence[InboundMessage | Exception | None]
+    ) -> list[InboundMessage | Exception | None]:
+        """Names only where something may come of the words: nobody else's is asked of the gateway."""
+        named = list(found)
+        worth = [n for n, item in enumerate(found) if isinstance(item, InboundMessage) and self._is_worth_naming(item)]
+        senders = await source.name_senders([item for n in worth if isinstance(item := found[n], InboundMessage)])
+        for n, item in zip(worth, senders, strict=True):
+            named[n] = item
+        return named
+
+    def _is_worth_naming(self, message: InboundMessage) -> bool:
+        try:
+            return self._pipeline.weigh(message)
+        except Exception:
+            log.exception("message_unreadable account=%s message=%s", message.account, message.message_id)
+            return True
 
     async def _run_second(self) -> None:
         while True:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.desks import DeskMaker
 from bot.flood import FloodGate
-from domain.classify import Classifier
+from domain.classify import Classifier, Verdict
 from domain.ids import AccountName, MessageId
 from domain.messages import InboundCommand, InboundEvent, InboundMessage
 from domain.ports import Clock, CommandResult
@@ -15,7 +15,7 @@ from domain.sending import Outgoing, Priority
 from handlers.commands import handle_command
 from handlers.desk import Desk, Heard, Replies
 from handlers.events import handle_event
-from handlers.hear import hear
+from handlers.hear import hear, leads_somewhere, read_words
 from handlers.recent import MEDIA_KINDS
 from handlers.routes import LATE, Matched, find_row
 from handlers.speak import answer
@@ -25,6 +25,9 @@ log = logging.getLogger("wangge.pipeline")
 
 COMMANDS = AccountName("commands")
 """Keys of commands share the inbox with message ids, under a name no WeChat account can have."""
+
+MAX_WEIGHED = 4096
+"""Verdicts that wait for their message's turn; one that is lost is made again."""
 
 
 class Pipeline:
@@ -46,6 +49,19 @@ class Pipeline:
         self._clock = clock
         self._flood = flood
         self._said = said
+        self._weighed: dict[MessageKey, tuple[Classifier, Verdict]] = {}
+
+    def weigh(self, message: InboundMessage) -> bool:
+        """Reads a message while no transaction is open; whether anything may come of it.
+
+        The verdict waits for `receive`, whose batch it is meant for.
+        """
+        bot_name = self._desks.limits.bot_name
+        while len(self._weighed) >= MAX_WEIGHED:
+            del self._weighed[next(iter(self._weighed))]
+        verdict = self._classifier.classify(read_words(message, bot_name)[1])
+        self._weighed[_key(message)] = (self._classifier, verdict)
+        return leads_somewhere(message, bot_name, verdict)
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
         """Several units of work that share one commit; a refusal or a bug takes back only its own."""
@@ -117,7 +133,7 @@ class Pipeline:
         if not self._flood.lets_through(message.account, message.sender, desk.now):
             log.info("flood_dropped account=%s message=%s", message.account, message.message_id)
             return False
-        heard = hear(message, desk, self._classifier)
+        heard = hear(message, desk, self._read(message, desk))
         if heard.room is not None and not _is_speaker(heard):
             return False
         if message.kind in MEDIA_KINDS:
@@ -139,6 +155,13 @@ class Pipeline:
                 "message_handled account=%s message=%s row=%s", message.account, message.message_id, matched.row.name
             )
         return bool(replies)
+
+    def _read(self, message: InboundMessage, desk: Desk) -> Verdict:
+        """By the rules of now, even where it was weighed by older ones."""
+        classifier, verdict = self._weighed.pop(_key(message), (None, None))
+        if verdict is not None and classifier is self._classifier:
+            return verdict
+        return self._classifier.classify(read_words(message, desk.limits.bot_name)[1])
 
     async def _handle(self, heard: Heard, matched: Matched, desk: Desk) -> Replies:
         """What the table says; a command that comes late is not obeyed."""

@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app import Core, build_core
 from bot.clocks import ReplayClock
 from bot.gateway.console import ConsoleMessenger, Said
-from bot.gateway.reading import RawMessage, Surroundings, read_message
+from bot.gateway.reading import RawMessage, Surroundings, clean_name, read_message
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
 from bot.replay_file import Line
@@ -132,12 +132,11 @@ class Replay:
             self_id=BOT,
             arrived_at=self._latest,
             bot_names=BOT_NAMES,
-            sender_name=line.sender_name,
             room_topic=line.room_topic,
         )
         message = read_message(raw, around)
         assert message is not None  # the file's reader refuses the bot's own and nobody's words
-        return message
+        return replace(message, sender_name=clean_name(line.sender_name))
 
     def _first_ear(self) -> AccountName:
         return min(self._ears.values(), default=ACCOUNT)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.classify_by_hand import settle_by_hand
 from domain.classify_hits import Hits, find_hits
 from domain.classify_learned import is_close, is_plainly_talk, judge_learned, list_clues
 from domain.classify_score import Score, is_draw, measure_confidence, score_types
@@ -61,8 +62,8 @@ class Classifier:
         reading = read_text(text, self._rules.reading)
         if self._scorer is None:
             hits = find_hits(reading, self._rules, self._matcher, self._segmenter)
-            return judge_hits(hits, self._rules, room_tier=room_tier)
-        return self._judge_by_weights(reading, self._scorer, room_tier)
+            return judge_hits(hits, self._rules).said_in(room_tier)
+        return self._judge_by_weights(reading, self._scorer).said_in(room_tier)
 
     def explain(self, text: str) -> Explanation:
         """Everything that was heard and weighed, for a person who asks why."""
@@ -84,7 +85,7 @@ class Classifier:
             weights=tuple(scorer.explain(evidence)[:SHOWN_WEIGHTS]),
         )
 
-    def _judge_by_weights(self, reading: Reading, scorer: LearnedScorer, room_tier: Tier | None) -> Verdict:
+    def _judge_by_weights(self, reading: Reading, scorer: LearnedScorer) -> Verdict:
         """Three steps, each only where the one before left a doubt: phrases, keywords, keywords that are words."""
         rules = self._rules
         phrases = scorer.weigh_phrases(reading.head)
@@ -95,17 +96,19 @@ class Classifier:
         if is_close(evidence, rules):
             hits = find_hits(reading, rules, self._matcher, self._segmenter)
             evidence = scorer.add_clues(phrases, list_clues(hits))
-        return judge_learned(evidence, hits, rules, scorer, room_tier=room_tier)
+        if evidence.by_hand:
+            evidence = settle_by_hand(evidence, hits, rules)
+        return judge_learned(evidence, hits, rules, scorer)
 
 
-def judge_hits(hits: Hits, rules: RuleBook, *, room_tier: Tier | None = None) -> Verdict:
+def judge_hits(hits: Hits, rules: RuleBook) -> Verdict:
     """The order of governance: danger, then what is no report, then the types, then one question, else silence."""
     danger, danger_hits = find_danger(hits, rules)
     intent = find_intent(hits)
     if danger is None and intent is not Intent.ASK and (intent is not None or find_suppressions(hits)):
         return Verdict(decision=Decision.SILENT, intent=intent or Intent.CHATTER)
     scores = score_types(hits, rules)
-    said = Said(hits=hits, danger=danger, danger_hits=danger_hits, intent=intent, room_tier=room_tier)
+    said = Said(hits=hits, danger=danger, danger_hits=danger_hits, intent=intent)
     certain = [score for score in scores if _is_certain(score, said, rules)]
     if danger is not None:
         return _judge_danger(certain, scores, said, rules)

@@ -8,7 +8,6 @@ from domain.classify_score import Score, score_types
 from domain.danger import find_danger, find_suppressions
 from domain.learned import CLUE, END, START, Evidence, LearnedScorer
 from domain.rules import CATCH_ALL, DangerKind, Role, RuleBook, Urgency
-from domain.tree import Tier
 from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent
 
 RANKED = 4
@@ -22,18 +21,11 @@ ANSWERS = frozenset({Intent.VERDICT, Intent.OPT_OUT})
 """Words to the bot about a ticket or oneself: never a report, whatever they weigh."""
 
 
-def judge_learned(
-    evidence: Evidence,
-    hits: Hits,
-    rules: RuleBook,
-    scorer: LearnedScorer,
-    *,
-    room_tier: Tier | None = None,
-) -> Verdict:
+def judge_learned(evidence: Evidence, hits: Hits, rules: RuleBook, scorer: LearnedScorer) -> Verdict:
     """Danger first; then the sum for "a report"; `hits` are the rules' own words, weighed already in `evidence`."""
     intent = find_intent(hits)
     danger, words = _hear_danger(hits, rules, scorer, evidence)
-    said = Said(hits=hits, danger=danger, danger_hits=words, intent=intent, room_tier=room_tier)
+    said = Said(hits=hits, danger=danger, danger_hits=words, intent=intent)
     if danger is not None:
         return _judge_danger(said, rules, scorer, evidence)
     if intent in ANSWERS or evidence.report < min(rules.scoring.ask_at, rules.scoring.open_at - rules.scoring.agreed):
@@ -47,12 +39,14 @@ def judge_learned(
 
 def is_plainly_talk(evidence: Evidence, rules: RuleBook) -> bool:
     """So far from a report that no keyword could make it one: most of what is said ends here."""
+    if evidence.by_hand:
+        return False
     return evidence.report < rules.scoring.open_at - FAR and evidence.danger < rules.scoring.danger_near - DANGER_FAR
 
 
 def is_close(evidence: Evidence, rules: RuleBook) -> bool:
     """Near enough to the line that a keyword which is no word (没电|话) could decide: there the words are cut."""
-    return abs(evidence.report - rules.scoring.open_at) < CLOSE
+    return evidence.by_hand or abs(evidence.report - rules.scoring.open_at) < CLOSE
 
 
 def list_clues(hits: Hits) -> set[str]:

@@ -35,12 +35,13 @@ class InboundMessage:
 
     `text` is the person's own words: quote cut off, a leading mention of the bot removed. `sent_at` is what the
     message says of itself, `arrived_at` when it came in; both aware UTC. `room` is None in a private chat.
+    `sender_name` and `room_alias` are empty until something comes of the words: names are not asked before.
     """
 
     account: AccountName
     message_id: MessageId
     sender: ContactId
-    sender_name: str
+    sender_name: str = ""
     room: ChatId | None
     room_topic: str = ""
     room_alias: str = ""

@@ -1,7 +1,7 @@
 """What was decided about a message, and everything that hangs on its type: urgency, route, tier, who is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.classify_hits import Hit, Hits
@@ -51,6 +51,12 @@ class Verdict:
         """A ticket would open unasked."""
         return self.decision is Decision.OPEN
 
+    def said_in(self, room_tier: Tier | None) -> "Verdict":
+        """What is said in a village's group is the village's to handle, even where a household leader would do."""
+        if room_tier is None or self.tier is None or self.tier <= room_tier:
+            return self
+        return replace(self, tier=room_tier)
+
 
 def describe_verdict(verdict: Verdict, text: str) -> dict[str, object]:
     """The line `wangge classify` prints for a message."""
@@ -79,7 +85,6 @@ class Said:
     danger: DangerKind | None
     danger_hits: tuple[Hit, ...]
     intent: Intent | None
-    room_tier: Tier | None
 
 
 def find_intent(hits: Hits) -> Intent | None:
@@ -104,18 +109,13 @@ def conclude(
         danger=said.danger,
         sensitive=issue_type.sensitive,
         route=issue_type.route,
-        tier=_choose_tier(issue_type, said.room_tier),
+        tier=issue_type.tier,
         direct_report=_goes_direct(issue_type, said),
         confidence=confidence,
         matched=tuple(dict.fromkeys((*top.matched, *danger_words, *words))),
         runner_up=rival.type.code if rival else None,
         choices=_list_choices(scores, top) if decision is Decision.ASK else (),
     )
-
-
-def _choose_tier(issue_type: IssueType, room_tier: Tier | None) -> Tier:
-    """What is said in a village's group is the village's to handle, even where a household leader would be enough."""
-    return issue_type.tier if room_tier is None else min(issue_type.tier, room_tier)
 
 
 def _goes_direct(issue_type: IssueType, said: Said) -> bool:

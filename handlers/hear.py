@@ -3,23 +3,44 @@
 import re
 from functools import lru_cache
 
-from domain.classify import Classifier
+from domain.classify import Decision, Verdict
 from domain.directory import LEADING, Directory, Officer, Room
+from domain.enrolment import read_code
 from domain.ids import GridCode
 from domain.messages import InboundMessage
 from domain.ports import Reach
 from handlers.desk import Desk, Heard
+from handlers.privacy import find_privacy_wish
 
 FULL_NAME = "网格小助手"
 
 
-def hear(message: InboundMessage, desk: Desk, classifier: Classifier) -> Heard:
+def read_words(message: InboundMessage, bot_name: str) -> tuple[bool, str]:
+    """(whether it calls us by name, what is said besides)."""
+    called = _calling(bot_name).match(message.text)
+    words = message.text[called.end() :] if called and called.end() < len(message.text) else message.text
+    return called is not None, words.strip()
+
+
+def leads_somewhere(message: InboundMessage, bot_name: str, verdict: Verdict) -> bool:
+    """Whether anything may come of a message, so that it is worth asking who its sender is.
+
+    Whoever commands or is being waited for is known already; of ordinary talk nobody's name is ever asked.
+    """
+    called, words = read_words(message, bot_name)
+    if message.room is None or message.mentions_bot or message.quotes_bot or called:
+        return True
+    if verdict.decision is not Decision.SILENT or verdict.danger is not None:
+        return True
+    return find_privacy_wish(words) is not None or read_code(words) is not None
+
+
+def hear(message: InboundMessage, desk: Desk, verdict: Verdict) -> Heard:
+    """`verdict` is what the classifier makes of `read_words`."""
     directory = desk.directory
     room = directory.room_at(message.account, message.room) if message.room else None
     officer = directory.officer_behind(message.account, message.sender)
-    called = _calling(desk.limits.bot_name).match(message.text)
-    words = message.text[called.end() :] if called and called.end() < len(message.text) else message.text
-    words = words.strip()
+    called, words = read_words(message, desk.limits.bot_name)
     return Heard(
         message=message,
         words=words,
@@ -27,9 +48,9 @@ def hear(message: InboundMessage, desk: Desk, classifier: Classifier) -> Heard:
         grid=_find_grid(message, room, officer, directory, desk.reach),
         officer=officer,
         opted_out=(message.account, message.sender) in directory.opted_out,
-        addressed=message.room is None or message.mentions_bot or message.quotes_bot or called is not None,
+        addressed=message.room is None or message.mentions_bot or message.quotes_bot or called,
         muted=bool(room and room.muted_until and room.muted_until > desk.now),
-        verdict=classifier.classify(words, room_tier=directory.tier_of_room(room) if room else None),
+        verdict=verdict.said_in(directory.tier_of_room(room) if room else None),
     )
 
 

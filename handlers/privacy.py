@@ -13,8 +13,12 @@ _ERASE = re.compile(r"^(删除|删掉|清除|删了)我的(信息|记录|资料|
 
 def read_privacy_wish(heard: Heard) -> str | None:
     """`opt_out`, `opt_in`, `erase`: whole sentences only, understood from anybody, anywhere."""
+    return find_privacy_wish(heard.words)
+
+
+def find_privacy_wish(words: str) -> str | None:
     for wish, said in (("opt_out", _OPT_OUT), ("opt_in", _OPT_IN), ("erase", _ERASE)):
-        if said.match(heard.words):
+        if said.match(words):
             return wish
     return None
 

@@ -194,11 +194,17 @@ class WechatyGateway:
 
     async def fetch_message(self, message_id: MessageId, arrived_at: datetime) -> InboundMessage | None:
         """None: our own message, nothing for a person, or no longer to be had. CallError: ask again later."""
-        return await self._puller.fetch_message(message_id, arrived_at)
+        message = await self._puller.fetch_message(message_id, arrived_at)
+        return await self._puller.name_sender(message) if message is not None else None
 
     async def pull(self, arrivals: Sequence[tuple[MessageId, datetime]]) -> list[InboundMessage | CallError | None]:
-        """Many at once, answered in the order asked; a CallError stands where one has to be asked again later."""
+        """Many at once, answered in the order asked, without their senders' names; a CallError stands where one has
+        to be asked again later."""
         return await self._puller.pull(arrivals)
+
+    async def name_senders(self, messages: Sequence[InboundMessage]) -> list[InboundMessage | CallError]:
+        """The same messages with the names of who sent them; a CallError stands where to ask again later."""
+        return await self._puller.name_senders(messages)
 
     async def media_bytes(self, message_id: MessageId, max_bytes: int) -> bytes | None:
         """None if the message holds no file, or more than `max_bytes`. CallError: ask again later."""

@@ -4,15 +4,17 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.gateway.directory import Directory
+from bot.gateway.directory import Directory, RoomFacts
 from bot.gateway.faults import CallError, Fault
 from bot.gateway.link import Link
 from bot.gateway.reading import (
     RawMessage,
     Surroundings,
+    clean_name,
     is_for_nobody,
     may_name_bot,
     read_message,
@@ -52,7 +54,10 @@ class Puller:
         self._turn = asyncio.Semaphore(PULLS_AT_ONCE)
 
     async def fetch_message(self, message_id: MessageId, arrived_at: datetime) -> InboundMessage | None:
-        """None: our own message, nothing for a person, or no longer to be had. CallError: ask again later."""
+        """None: our own message, nothing for a person, or no longer to be had. CallError: ask again later.
+
+        Nothing is asked about the sender: most of what is said leads nowhere, and names are asked where it does.
+        """
         link = self._link()
         try:
             payload = await link.call(link.stub.message_payload(id=message_id))
@@ -66,6 +71,24 @@ class Puller:
     async def pull(self, arrivals: Sequence[tuple[MessageId, datetime]]) -> list[InboundMessage | CallError | None]:
         """Many at once, answered in the order asked; a CallError stands where one has to be asked again later."""
         return await asyncio.gather(*(self._pull_one(*arrival) for arrival in arrivals))
+
+    async def name_senders(self, messages: Sequence[InboundMessage]) -> list[InboundMessage | CallError]:
+        """The same messages with the names of who sent them; a CallError stands where to ask again later."""
+        return await asyncio.gather(*(self._name_one(message) for message in messages))
+
+    async def name_sender(self, message: InboundMessage) -> InboundMessage:
+        """The same message with its sender's name, and the name they bear in its group."""
+        if message.room is None:
+            return replace(message, sender_name=clean_name(await self._directory.contact_name(message.sender)))
+        member = await self._directory.member(message.room, message.sender)
+        return replace(message, sender_name=clean_name(member.name), room_alias=clean_name(member.alias))
+
+    async def _name_one(self, message: InboundMessage) -> InboundMessage | CallError:
+        async with self._turn:
+            try:
+                return await self.name_sender(message)
+            except CallError as error:
+                return error
 
     async def _pull_one(self, message_id: MessageId, arrived_at: datetime) -> InboundMessage | CallError | None:
         async with self._turn:
@@ -81,27 +104,15 @@ class Puller:
         if is_for_nobody(raw, self_id):
             return None
         names = await self._names_of_bot(ChatId(raw.room_id), self_id) if may_name_bot(raw) else ()
-        room, sender = ChatId(raw.room_id), ContactId(raw.from_id)
-        if not room:
-            around = Surroundings(
-                account=self._account,
-                self_id=self_id,
-                arrived_at=arrived_at,
-                bot_names=names,
-                sender_name=await self._directory.contact_name(sender),
-            )
-        else:
-            facts, member = await self._directory.room(room), await self._directory.member(room, sender)
-            around = Surroundings(
-                account=self._account,
-                self_id=self_id,
-                arrived_at=arrived_at,
-                bot_names=names,
-                sender_name=member.name,
-                room_topic=facts.topic,
-                room_alias=member.alias,
-                member_count=len(facts.members),
-            )
+        facts = await self._directory.room(ChatId(raw.room_id)) if raw.room_id else RoomFacts()
+        around = Surroundings(
+            account=self._account,
+            self_id=self_id,
+            arrived_at=arrived_at,
+            bot_names=names,
+            room_topic=facts.topic,
+            member_count=len(facts.members),
+        )
         return read_message(raw, around)
 
     async def _names_of_bot(self, room: ChatId, self_id: ContactId) -> tuple[str, ...]:

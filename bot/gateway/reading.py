@@ -53,9 +53,7 @@ class Surroundings:
     self_id: ContactId
     arrived_at: datetime
     bot_names: tuple[str, ...] = ()
-    sender_name: str = ""
     room_topic: str = ""
-    room_alias: str = ""
     member_count: int = 0
 
 
@@ -86,10 +84,8 @@ def read_message(raw: RawMessage, around: Surroundings) -> InboundMessage | None
         account=around.account,
         message_id=MessageId(raw.id),
         sender=ContactId(raw.from_id),
-        sender_name=_clean(around.sender_name),
         room=ChatId(raw.room_id) if raw.room_id else None,
-        room_topic=_clean(around.room_topic),
-        room_alias=_clean(around.room_alias),
+        room_topic=clean_name(around.room_topic),
         kind=kind,
         text=text if kind is MessageKind.TEXT else _describe(kind, text, raw.filename),
         quote=quote,
@@ -122,7 +118,7 @@ def _find_kind(raw: RawMessage) -> MessageKind:
     return _KINDS.get(raw.type, MessageKind.OTHER)
 
 
-def _clean(name: str) -> str:
+def clean_name(name: str) -> str:
     return name.replace("\0", "")
 
 
@@ -162,7 +158,7 @@ def _describe(kind: MessageKind, text: str, filename: str) -> str:
     """The few words that a message without words of its own carries."""
     match kind:
         case MessageKind.FILE:
-            return _clean(filename)
+            return clean_name(filename)
         case MessageKind.LINK:
             return _find_between(text, _TITLE) or ("" if text.lstrip().startswith("<") else text)
         case MessageKind.LOCATION:

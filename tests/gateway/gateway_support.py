@@ -65,9 +65,10 @@ def is_online(gateway: WechatyGateway) -> bool:
 
 
 async def pull_all(gateway: WechatyGateway, sink: RecordingSink) -> list[InboundMessage]:
-    """What has arrived so far, without our own words."""
+    """What has arrived so far, without our own words; every sender is asked for."""
     pulled = await gateway.pull([(message_id, at) for _, message_id, at in sink.arrivals])
-    return [message for message in pulled if isinstance(message, InboundMessage)]
+    named = await gateway.name_senders([message for message in pulled if isinstance(message, InboundMessage)])
+    return [message for message in named if isinstance(message, InboundMessage)]
 
 
 class Town:

@@ -1,16 +1,19 @@
 """One message, one unit of work: all of it or nothing, and of ordinary talk nothing but its id."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot.intake import Intake
 from domain.ids import ContactId, MessageId
 from domain.sending import SendState
 from domain.ticket import Action, State
 from models import inbox
 from models.tables import InboxRow, OutboxRow, TicketRow
 from tests.support.archive import count_rows, find_text, read_table
-from tests.support.county import HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, OTHER_ROOM, RESIDENT, Person
+from tests.support.county import A1, HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, OTHER_ROOM, RESIDENT, Person
+from tests.support.doubles import Shelf
 from tests.support.village import Village, said_in, said_to
 
 LAMP = "村口路灯坏了三天了没人修"
@@ -220,3 +223,17 @@ async def test_a_thousand_messages_of_one_do_not_keep_fifty_from_being_answered(
     assert {MessageId(f"r{n}") for n in range(50)} <= answered
     assert len(await village.tickets()) <= 50 + village.core.settings.desk.messages_per_minute
     assert {row.state for row in await read_table(village.database, InboxRow)} == {"handled"}
+
+
+async def test_of_ordinary_talk_nobodys_name_is_asked(village: Village) -> None:
+    report = village.word(RESIDENT, LAMP)
+    talk = [village.word(NEIGHBOUR, words) for words in TALK]
+    shelf = Shelf(*talk, report)
+    intake = Intake(account=A1, database=village.database, pipeline=village.core.pipeline, clock=village.clock)
+    intake.source = shelf
+    for message in (*talk, report):
+        intake.message_arrived(A1, message.message_id, message.arrived_at)
+    intake.stop()
+    await asyncio.wait_for(intake.run(), 10)
+    assert shelf.names_asked == [RESIDENT.contact]
+    assert await find_text(village.database, RESIDENT.name) != {}

@@ -1,6 +1,7 @@
 """Doubles of the outside: the clock on the wall and the way to WeChat."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.gateway.console import ConsoleMessenger
@@ -55,6 +56,12 @@ class Shelf:
 
     def __init__(self, *messages: InboundMessage) -> None:
         self._kept = {message.message_id: message for message in messages}
+        self.names_asked: list[ContactId] = []
 
     async def pull(self, arrivals: Sequence[tuple[MessageId, datetime]]) -> Sequence[InboundMessage | Exception | None]:
-        return [self._kept.get(key) for key, _ in arrivals]
+        found = [self._kept.get(key) for key, _ in arrivals]
+        return [replace(message, sender_name="", room_alias="") if message else None for message in found]
+
+    async def name_senders(self, messages: Sequence[InboundMessage]) -> Sequence[InboundMessage | Exception]:
+        self.names_asked.extend(message.sender for message in messages)
+        return [self._kept[message.message_id] for message in messages]
