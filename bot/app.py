@@ -153,6 +153,11 @@ def _desk_rules(settings: Settings) -> DeskRules:
         command_age=timedelta(minutes=desk.command_minutes),
         report_age=timedelta(hours=desk.report_hours),
         mute_hours=desk.mute_hours,
+        join_window=timedelta(days=desk.join_days),
+        danger_join_window=timedelta(minutes=desk.danger_join_minutes),
+        many_reporters=desk.many_reporters,
+        reopen_window=timedelta(days=desk.reopen_days),
+        urge_window=timedelta(hours=desk.urge_hours),
         bot_name=desk.bot_name,
     )
 

@@ -45,6 +45,7 @@ class DeskMaker:
             reach=self.reach,
             people=shelves.people,
             tickets=shelves.tickets,
+            conversations=shelves.conversations,
             questions=shelves.questions,
             rooms=shelves.rooms,
             enrolments=shelves.enrolments,

@@ -101,6 +101,11 @@ class DeskSettings(_Part):
     command_minutes: Annotated[float, Field(gt=0)] = 2
     report_hours: Annotated[float, Field(gt=0)] = 24
     mute_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    join_days: Annotated[float, Field(ge=0)] = 3
+    danger_join_minutes: Annotated[float, Field(ge=0)] = 30
+    many_reporters: Annotated[int, Field(ge=2)] = 10
+    reopen_days: Annotated[float, Field(ge=0)] = 30
+    urge_hours: Annotated[float, Field(gt=0)] = 24
     messages_per_minute: Annotated[int, Field(ge=1)] = 30
 
 

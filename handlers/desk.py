@@ -17,6 +17,7 @@ from domain.sending import Outgoing
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
+from models.conversations import ConversationRepository
 from models.enrolment import EnrolmentRepository
 from models.people import PeopleRepository
 from models.questions import QuestionRepository
@@ -41,6 +42,17 @@ class DeskRules:
     """A command older than this is not obeyed (reliability.md)."""
     report_age: timedelta = timedelta(hours=24)
     undo_window: timedelta = timedelta(minutes=5)
+    join_window: timedelta = timedelta(days=3)
+    """The same kind of thing in the same group again this soon is one more reporter of the open ticket."""
+    danger_join_window: timedelta = timedelta(minutes=30)
+    """In danger much less: tomorrow's fire is another fire."""
+    many_reporters: int = 10
+    """So many households make it urgent."""
+    reopen_window: timedelta = timedelta(days=30)
+    """What breaks again within this is the old ticket (workflow §2.1)."""
+    max_reopens: int = 1
+    urge_window: timedelta = timedelta(hours=24)
+    """Whoever has a ticket is reminded by its reporters once in this time."""
     mute_hours: int = 12
     operator: str = "本县网格中心"
     bot_name: str = "小格"
@@ -58,6 +70,7 @@ class Desk:
     reach: Reach
     people: PeopleRepository
     tickets: TicketRepository
+    conversations: ConversationRepository
     questions: QuestionRepository
     rooms: RoomRepository
     enrolments: EnrolmentRepository

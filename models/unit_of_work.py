@@ -12,6 +12,7 @@ from domain.ids import AccountName, MessageId
 from domain.sending import Outgoing
 from models import inbox
 from models.broadcasts import BroadcastRepository
+from models.conversations import ConversationRepository
 from models.database import Database
 from models.directory import CHANGED
 from models.directory_cache import DirectoryCache
@@ -31,6 +32,7 @@ class Shelves:
 
     people: PeopleRepository
     tickets: TicketRepository
+    conversations: ConversationRepository
     questions: QuestionRepository
     rooms: RoomRepository
     enrolments: EnrolmentRepository
@@ -50,6 +52,7 @@ class UnitOfWork:
         self.shelves = Shelves(
             people=PeopleRepository(session),
             tickets=TicketRepository(session),
+            conversations=ConversationRepository(session),
             questions=QuestionRepository(session),
             rooms=RoomRepository(session),
             enrolments=EnrolmentRepository(session),
