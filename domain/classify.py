@@ -85,6 +85,13 @@ class Classifier:
             weights=tuple(scorer.explain(evidence)[:SHOWN_WEIGHTS]),
         )
 
+    def list_features(self, text: str) -> tuple[str, frozenset[str]]:
+        """The text as it is read, and everything that fired in it: the rules' clues and the phrases with a weight."""
+        reading = read_text(text, self._rules.reading)
+        clues = list_clues(find_hits(reading, self._rules, self._matcher))
+        phrases = self._scorer.weigh_phrases(reading.head).found if self._scorer else ()
+        return reading.head, frozenset(clues | {self._rules.learned.features[place] for place in phrases})
+
     def _judge_by_weights(self, reading: Reading, scorer: LearnedScorer) -> Verdict:
         """Three steps, each only where the one before left a doubt: phrases, keywords, keywords that are words."""
         rules = self._rules

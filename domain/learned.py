@@ -28,6 +28,8 @@ class LearnedWeights:
     report_bias: float = 0.0
     danger_bias: float = 0.0
     name_bias: tuple[float, ...] = ()
+    by_hand: frozenset[int] = frozenset()
+    """Where a phrase of these features stands, an operator's own word may be meant (domain/learned_by_hand.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Evidence:
     found: frozenset[int]
     report: float
     danger: float
+    by_hand: bool = False
+    """Whether an operator's own word may be in it."""
 
 
 class LearnedScorer:
@@ -58,6 +62,7 @@ class LearnedScorer:
             found,
             weights.report_bias + sum([report[n] for n in found]),
             weights.danger_bias + sum([danger[n] for n in found]),
+            not weights.by_hand.isdisjoint(found),
         )
 
     def add_clues(self, evidence: Evidence, clues: Iterable[str]) -> Evidence:
@@ -68,6 +73,7 @@ class LearnedScorer:
             evidence.found | found,
             evidence.report + sum([weights.report[n] for n in found]),
             evidence.danger + sum([weights.danger[n] for n in found]),
+            evidence.by_hand,
         )
 
     def rank_types(self, evidence: Evidence, most: int) -> list[tuple[str, float]]:
@@ -105,8 +111,8 @@ def list_phrases(head: str, longest: int = 3) -> set[str]:
     return {text[i : i + n] for n in range(1, longest + 1) for i in range(len(text) - n + 1)} - {START, END}
 
 
-def name_clue(role: str, owner: str) -> str:
-    return f"{CLUE}{role}:{owner}"
+def name_clue(role: str, owner: str, text: str = "") -> str:
+    return f"{CLUE}{role}:{owner}" + (f"={text}" if text else "")
 
 
 def list_needles(weights: LearnedWeights) -> list[str]:

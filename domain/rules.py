@@ -59,7 +59,7 @@ class Route(StrEnum):
         return self not in (Route.CHAIN, Route.CHAIN_MASKED)
 
     def is_as_closed_as(self, other: "Route") -> bool:
-        """Nobody hears of a matter by this route who would not by the other: the same route, or one that tells fewer."""
+        """Nobody hears of a matter by this route who would not by the other: it is the same, or tells fewer."""
         return self is other or _CLOSED[self] > _CLOSED[other]
 
 

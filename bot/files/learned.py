@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.files.rule_files import LEARNED as NAME
 from domain.learned import LearnedWeights
 from domain.rules import RuleFileError
 
-NAME = "learned.txt"
-MAX_BYTES = 20_000_000
 HEAD = """\
 # 由 wangge rules learn 从标注的句子里学出来的，不用手改；要改判断，请改 types/ 等文件里的词，再学一遍。
 # 每行：词 <Tab> 像不像要办的事 <Tab> 像不像正有危险 <Tab> 像哪一类:多少 …
@@ -16,15 +15,9 @@ HEAD = """\
 BIAS, NAMES = "!bias", "!names"
 
 
-def load_learned(folder: Path) -> LearnedWeights:
+def parse_learned(text: str | None) -> LearnedWeights:
     """Nothing learned where there is no such file. RuleFileError names the line that can't be read."""
-    path = folder / NAME
-    if not path.exists():
-        return LearnedWeights()
-    if path.stat().st_size > MAX_BYTES:
-        raise RuleFileError([f"{NAME}: 文件太大，请重新学一遍"])
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return _parse(enumerate(lines, 1))
+    return _parse(enumerate(text.split("\n"), 1)) if text is not None else LearnedWeights()
 
 
 def save_learned(weights: LearnedWeights, path: Path) -> None:
@@ -71,7 +64,7 @@ def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
                     )
                 )
         except (ValueError, KeyError, IndexError):
-            raise RuleFileError([f"{NAME}: 第{number}行看不懂，请重新学一遍"]) from None
+            raise RuleFileError([f"{NAME}:{number}: 这一行看不懂，请重新学一遍"]) from None
     return LearnedWeights(
         features=tuple(features),
         report=tuple(report),

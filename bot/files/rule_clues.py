@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.files.sections import Section
 from domain.reading import read_text
-from domain.rule_patterns import compile_pattern
+from domain.rule_patterns import LazyPattern, compile_pattern
 from domain.rules import Clue, ReadingRules, Role
 
 MAX_WORD = 20
@@ -18,15 +18,24 @@ _PATTERN_SIGNS = frozenset(r".*+?()[]{}|^$\\")
 class ClueReader:
     reading: ReadingRules
     weights: dict[Role, float]
+    by_hand: bool = False
+    """Whether a person of this county wrote the words, so that nothing learned may weigh them otherwise."""
 
     def read_clues(self, section: Section, role: Role, owner: str) -> list[Clue]:
+        """A section that holds `words` and `patterns` and nothing else."""
+        clues = self.read_own_clues(section, role, owner)
+        section.refuse_unknown()
+        return clues
+
+    def read_own_clues(self, section: Section, role: Role, owner: str) -> list[Clue]:
         """The `words` and `patterns` of a section; two spellings of one word count once."""
         words = section.get_texts("words")
         patterns = section.get_texts("patterns")
-        section.refuse_unknown()
         for text, times in Counter(words + patterns).items():
             if times > 1:
-                section.note("words" if text in words else "patterns", f"“{text}”写了 {times} 遍，请只留一个")
+                key, texts = ("words", words) if text in words else ("patterns", patterns)
+                last = len(texts) - 1 - texts[::-1].index(text)
+                section.note(f"{key}[{last}]", f"“{text}”写了 {times} 遍，请只留一个")
         clues = [self._read_word(section, place, word, role, owner) for place, word in enumerate(words)]
         clues += [self._read_pattern(section, place, source, role, owner) for place, source in enumerate(patterns)]
         by_spelling = {(clue.needles, clue.pattern): clue for clue in reversed(clues) if clue is not None}
@@ -41,7 +50,7 @@ class ClueReader:
         elif not needle:
             section.note(f"words[{place}]", f"“{word}”读入后什么也不剩，请删去")
         else:
-            return Clue(text=word, role=role, owner=owner, weight=self._weigh(role), needles=(needle,))
+            return self._make_clue(word, role, owner, (needle,))
         return None
 
     def _read_pattern(self, section: Section, place: int, source: str, role: Role, owner: str) -> Clue | None:
@@ -51,10 +60,15 @@ class ClueReader:
         except ValueError as error:
             section.note(f"patterns[{place}]", f"“{source[:60]}”：{error}")
             return None
-        return Clue(text=source, role=role, owner=owner, weight=self._weigh(role), needles=needles, pattern=pattern)
+        return self._make_clue(source, role, owner, needles, pattern)
 
-    def _weigh(self, role: Role) -> float:
-        return self.weights.get(role, 0.0)
+    def _make_clue(
+        self, text: str, role: Role, owner: str, needles: tuple[str, ...], pattern: LazyPattern | None = None
+    ) -> Clue:
+        weight = self.weights.get(role, 0.0)
+        return Clue(
+            text=text, role=role, owner=owner, weight=weight, needles=needles, pattern=pattern, by_hand=self.by_hand
+        )
 
 
 def _refuse_unreadable(source: str, reading: ReadingRules) -> None:

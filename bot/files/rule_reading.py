@@ -1,7 +1,7 @@
 """How messages are spelled, from reading.yaml: typos, dialect, old characters, sticker names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.files.sections import Section
 from domain.rules import ReadingRules
@@ -9,8 +9,9 @@ from domain.rules import ReadingRules
 MAX_REWRITES = 5
 
 
-def read_reading_rules(section: Section) -> ReadingRules:
-    tables = [section.get_section("typos"), section.get_section("dialect")]
+def read_reading_rules(section: Section, additions: Sequence[Section] = ()) -> ReadingRules:
+    """What a file of additions says of a word goes before what the shipped file says."""
+    tables = [each.get_section(name) for each in (section, *additions) for name in ("typos", "dialect")]
     replacements = {word: table.get_text(word) for table in tables for word in table.content}
     pattern = _compile_replacements(replacements)
     pairs = section.get_text("traditional").split()

@@ -1,9 +1,9 @@
 """Reads a YAML file that people edit: it is asked for its keys one by one, and every fault is noted, none is thrown."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
@@ -15,7 +15,9 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same
     from yaml import SafeLoader  # type: ignore[assignment]
 
-MAX_FILE_BYTES = 1_000_000
+Step = str | int
+"""A key of a mapping, or a place in a list."""
+_PLACED = re.compile(r"(.*)\[(\d+)\]")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -30,20 +32,62 @@ class _Loader(SafeLoader):
 
 
 @dataclass(slots=True)
-class Section:
-    """One mapping of a file; `path` is where in the file it stands, for a person to find."""
+class SourceText:
+    """One file as it was read; asked where something stands in it only when something is wrong there."""
 
-    file: str
+    name: str
+    text: str
+    _root: yaml.Node | None = None
+
+    def find_line(self, trail: tuple[Step, ...]) -> int:
+        """The line of the last step that is there, counted from 1."""
+        if self._root is None:
+            self._root = yaml.compose(self.text, Loader=_Loader)
+        node, line = self._root, 1
+        for step in trail:
+            found = _find_child(node, step)
+            if found is None:
+                break
+            line, node = found[0] + 1, found[1]
+        return line
+
+
+def _find_child(node: yaml.Node | None, step: Step) -> tuple[int, yaml.Node] | None:
+    """(line from 0, node) of what `step` leads to."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key.start_mark.line, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark.line, node.value[step]
+    return None
+
+
+@dataclass(slots=True)
+class Section:
+    """One mapping of a file; `path` is where in the file it stands as a person calls it, `trail` as YAML does."""
+
+    source: SourceText
     path: str
     content: Mapping[str, Any]
     problems: list[str]
+    trail: tuple[Step, ...] = ()
     asked: set[str] = field(default_factory=set)
 
     def note(self, key: str, sentence: str) -> None:
-        self.problems.append(f"{self.file}: {self.path}{key}: {sentence}")
+        placed = _PLACED.fullmatch(key)
+        steps: tuple[Step, ...] = (placed[1], int(placed[2])) if placed else (key,)
+        line = self.source.find_line((*self.trail, *steps))
+        self.problems.append(f"{self.source.name}:{line}: {self.path}{key}: {sentence}")
 
-    def enter(self, name: str, content: Mapping[str, Any]) -> "Section":
-        return Section(file=self.file, path=f"{self.path}{name}.", content=content, problems=self.problems)
+    def enter(self, name: str, content: Mapping[str, Any], *steps: Step) -> "Section":
+        return Section(
+            source=self.source,
+            path=f"{self.path}{name}.",
+            content=content,
+            problems=self.problems,
+            trail=(*self.trail, *(steps or (name,))),
+        )
 
     def get(self, key: str) -> Any:
         self.asked.add(key)
@@ -110,7 +154,7 @@ class Section:
             if not isinstance(item, dict):
                 self.note(f"{key}[{place}]", "要写成“键: 值”")
                 continue
-            yield self.enter(str(item.get("code", f"{key}[{place}]")), item)
+            yield self.enter(str(item.get("code", f"{key}[{place}]")), item, key, place)
 
     def refuse_unknown(self) -> None:
         for key in self.content:
@@ -118,30 +162,23 @@ class Section:
                 self.note(str(key), f"不认识这个键，可用的有 {'、'.join(sorted(self.asked))}")
 
 
-def read_section(path: Path, name: str, problems: list[str]) -> Section:
-    """The mapping a file holds, empty where it can't be read; `name` is how the file is called in a problem."""
-    content = _read_mapping(path, name, problems)
-    return Section(file=name, path="", content=content, problems=problems)
+def read_section(files: Mapping[str, str], name: str, problems: list[str]) -> Section:
+    """The mapping that the file `name` holds, empty where it can't be read."""
+    text = files.get(name)
+    if text is None:
+        problems.append(f"{name}: 缺这个文件，请放回去")
+    content = _read_mapping(text, name, problems) if text is not None else {}
+    return Section(source=SourceText(name=name, text=text or ""), path="", content=content, problems=problems)
 
 
-def _read_mapping(path: Path, name: str, problems: list[str]) -> Mapping[str, Any]:
+def _read_mapping(text: str, name: str, problems: list[str]) -> Mapping[str, Any]:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            problems.append(f"{name}: 文件超过 {MAX_FILE_BYTES // 1_000_000} MB，请分成几个")
-            return {}
-        text = path.read_text(encoding="utf-8-sig")
         content = None if is_too_deep(text) else yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader
-    except OSError as error:
-        problems.append(f"{name}: 打不开文件（{error.strerror}），请检查它在不在、有没有权限")
-        return {}
-    except UnicodeDecodeError:
-        problems.append(f"{name}: 不是 UTF-8 编码，请另存为 UTF-8")
-        return {}
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         problems.append(_describe_yaml_error(name, error))
         return {}
     if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
-        problems.append(f"{name}: 最外层要写成“键: 值”")
+        problems.append(f"{name}:1: 最外层要写成“键: 值”，键是文字")
         return {}
     return content
 

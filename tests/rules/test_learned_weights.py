@@ -6,7 +6,7 @@ import pytest
 
 import rules
 from bot.files.corpus import CorpusFileError, LabelledText, read_labelled
-from bot.files.learned import load_learned, save_learned
+from bot.files.learned import parse_learned, save_learned
 from bot.learn import Fitting
 from bot.matcher import AutomatonMatcher
 from bot.segmenter import JiebaSegmenter
@@ -40,7 +40,7 @@ def test_the_same_lines_teach_the_same_and_the_file_is_read_back(teacher: Teache
     save_learned(first, tmp_path / "learned.txt")
     save_learned(again, tmp_path / "again.txt")
 
-    read = load_learned(tmp_path)
+    read = parse_learned((tmp_path / "learned.txt").read_text("utf-8"))
 
     assert (tmp_path / "learned.txt").read_bytes() == (tmp_path / "again.txt").read_bytes()
     assert set(read.features) == set(first.features)
@@ -59,11 +59,9 @@ def test_a_lesson_tells_how_it_was_before_and_how_it_is_after(teacher: Teacher) 
 
 
 @pytest.mark.parametrize("spoilt", ["路灯\tx\t0\t\n", "路灯\n", "路灯\t1\t0\tno.such:1\n"])
-def test_a_spoilt_file_is_refused_with_its_line(tmp_path: Path, spoilt: str) -> None:
-    (tmp_path / "learned.txt").write_text(f"# 头\n!bias\t0\t0\n!names\t\t\t\n{spoilt}", encoding="utf-8")
-
-    with pytest.raises(RuleFileError, match="第4行"):
-        load_learned(tmp_path)
+def test_a_spoilt_file_is_refused_with_its_line(spoilt: str) -> None:
+    with pytest.raises(RuleFileError, match="learned.txt:4: "):
+        parse_learned(f"# 头\n!bias\t0\t0\n!names\t\t\t\n{spoilt}")
 
 
 def test_what_was_weighed_can_be_explained(classifier: Classifier) -> None:

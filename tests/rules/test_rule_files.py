@@ -72,9 +72,9 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
 
     told = "\n".join(problems_of(folder))
 
-    assert "types/infra.yaml: infra.road.urgency: 不认识“很急”" in told
-    assert "types/env.yaml: env.garbage.route: 不认识“somewhere”" in told
-    assert "danger.yaml: fire.type: 没有“safety.fires”这个类型" in told
+    assert "types/infra.yaml:10: infra.road.urgency: 不认识“很急”" in told
+    assert "env.garbage.route: 不认识“somewhere”" in told
+    assert "fire.type: 没有“safety.fires”这个类型" in told
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_huge_file_is_not_read(folder: Path) -> None:
 def test_a_file_of_another_encoding_is_told_so(folder: Path) -> None:
     (folder / "meta.yaml").write_bytes("version: 路灯坏了".encode("gbk"))
 
-    assert problems_of(folder) == ("meta.yaml: 不是 UTF-8 编码，请另存为 UTF-8",)
+    assert problems_of(folder) == ("meta.yaml:1: 不是 UTF-8 编码，请另存为 UTF-8",)
 
 
 def test_a_file_nested_without_end_is_refused_not_crashed_on(folder: Path) -> None:
