@@ -26,6 +26,7 @@ from domain.ports import Clock, Reach
 from domain.refusal import Refusal
 from domain.rules import RuleBook
 from domain.sending import Outgoing
+from handlers.asked import AskedLately
 from handlers.clocks import CLOCKS, RING_EVERY
 from handlers.desk import DeskRules
 from handlers.introduction import Introduction
@@ -111,9 +112,10 @@ def build_core(
         window=window,
         limits=_desk_rules(settings),
         introduction=Introduction(operator=settings.desk.operator, days=settings.retention.ticket_words),
-        rules=classifier.rules,
+        classifier=classifier,
         reach=reach,
         recent=RecentMedia(settings.fragment_window),
+        asked=AskedLately(timedelta(hours=settings.desk.candidate_hours)),
         guesses=GuessLimit(),
         friend_pace=_friend_pace(settings),
         read_campaign=lambda text: _read_campaign(text, settings),
@@ -150,6 +152,7 @@ def _desk_rules(settings: Settings) -> DeskRules:
         bare_number_window=timedelta(minutes=desk.bare_number_minutes),
         verdict_window=timedelta(hours=desk.verdict_hours),
         candidate_window=timedelta(hours=desk.candidate_hours),
+        questions_per_day=desk.questions_per_day,
         command_age=timedelta(minutes=desk.command_minutes),
         report_age=timedelta(hours=desk.report_hours),
         mute_hours=desk.mute_hours,

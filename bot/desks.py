@@ -6,10 +6,11 @@ from datetime import datetime
 
 from broadcasts.campaigns import CampaignDesk
 from domain.broadcast import CampaignDraft, SendWindow
+from domain.classify import Classifier
 from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
 from domain.ports import Reach
-from domain.rules import RuleBook
+from handlers.asked import AskedLately
 from handlers.desk import Desk, DeskRules
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
@@ -25,9 +26,10 @@ class DeskMaker:
     window: SendWindow
     limits: DeskRules
     introduction: Introduction
-    rules: RuleBook
+    classifier: Classifier
     reach: Reach
     recent: RecentMedia
+    asked: AskedLately
     guesses: GuessLimit
     friend_pace: FriendPace
     read_campaign: Callable[[str], CampaignDraft]
@@ -40,17 +42,20 @@ class DeskMaker:
             now=now,
             calendar=self.calendar,
             directory=directory,
-            rules=self.rules,
+            rules=self.classifier.rules,
+            classifier=self.classifier,
             limits=self.limits,
             reach=self.reach,
             people=shelves.people,
             tickets=shelves.tickets,
             conversations=shelves.conversations,
             questions=shelves.questions,
+            corrections=shelves.corrections,
             rooms=shelves.rooms,
             enrolments=shelves.enrolments,
             campaigns=CampaignDesk(shelves.broadcasts, directory, self.window),
             recent=self.recent,
+            asked=self.asked,
             guesses=self.guesses,
             friend_pace=self.friend_pace,
             introduction=self.introduction,

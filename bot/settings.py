@@ -98,6 +98,7 @@ class DeskSettings(_Part):
     bare_number_minutes: Annotated[float, Field(gt=0)] = 10
     verdict_hours: Annotated[float, Field(gt=0)] = 24
     candidate_hours: Annotated[float, Field(gt=0)] = 24
+    questions_per_day: Annotated[int, Field(ge=0)] = 5
     command_minutes: Annotated[float, Field(gt=0)] = 2
     report_hours: Annotated[float, Field(gt=0)] = 24
     mute_hours: Annotated[int, Field(ge=1, le=168)] = 12

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.broadcast import CampaignDraft, CampaignOffice
-from domain.classify import Verdict
+from domain.classify import Classifier, Verdict
 from domain.deadlines import WorkCalendar
 from domain.directory import Directory, Officer, Room
 from domain.enrolment import GuessLimit
@@ -14,10 +14,12 @@ from domain.messages import InboundMessage
 from domain.ports import Reach
 from domain.rules import RuleBook
 from domain.sending import Outgoing
+from handlers.asked import AskedLately
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
 from models.conversations import ConversationRepository
+from models.corrections import CorrectionRepository
 from models.enrolment import EnrolmentRepository
 from models.people import PeopleRepository
 from models.questions import QuestionRepository
@@ -38,6 +40,8 @@ class DeskRules:
     """A number alone in a group answers only a question this fresh (commands §1)."""
     verdict_window: timedelta = timedelta(hours=24)
     candidate_window: timedelta = timedelta(hours=24)
+    questions_per_day: int = 5
+    """So often a day at most a group is asked about what was only guessed."""
     command_age: timedelta = timedelta(minutes=2)
     """A command older than this is not obeyed (reliability.md)."""
     report_age: timedelta = timedelta(hours=24)
@@ -66,16 +70,19 @@ class Desk:
     calendar: WorkCalendar
     directory: Directory
     rules: RuleBook
+    classifier: Classifier
     limits: DeskRules
     reach: Reach
     people: PeopleRepository
     tickets: TicketRepository
     conversations: ConversationRepository
     questions: QuestionRepository
+    corrections: CorrectionRepository
     rooms: RoomRepository
     enrolments: EnrolmentRepository
     campaigns: CampaignOffice
     recent: RecentMedia
+    asked: AskedLately
     guesses: GuessLimit
     friend_pace: FriendPace
     introduction: Introduction

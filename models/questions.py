@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, TicketId
@@ -57,6 +57,22 @@ class QuestionRepository:
             .order_by(QuestionRow.id.desc())
         )
         return [to_question(row) for row in rows]
+
+    async def count_asked(self, account: AccountName, chat: ChatId, kind: QuestionKind, since: datetime) -> int:
+        """How often a chat was asked this, answered or not."""
+        return int(
+            await self._session.scalar(
+                select(func.count())
+                .select_from(QuestionRow)
+                .where(
+                    QuestionRow.account == account,
+                    QuestionRow.chat == chat,
+                    QuestionRow.kind == kind.value,
+                    QuestionRow.asked_at >= since,
+                )
+            )
+            or 0
+        )
 
     async def answer(self, question: Question, now: datetime) -> bool:
         """False where somebody was quicker."""

@@ -370,3 +370,15 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(120))
     result: Mapped[str] = mapped_column(String(40))
+
+
+class CorrectionRow(Base):
+    """A judgement that a person put right, kept for learning: features of the published rules, never words."""
+
+    __tablename__ = "corrections"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    features: Mapped[list[str]] = mapped_column(default=list)
+    label: Mapped[str | None] = mapped_column(String(60))
+    previous: Mapped[str] = mapped_column(String(60))
+    day: Mapped[date]
+    rules_version: Mapped[str] = mapped_column(String(40))

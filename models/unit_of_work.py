@@ -13,6 +13,7 @@ from domain.sending import Outgoing
 from models import inbox
 from models.broadcasts import BroadcastRepository
 from models.conversations import ConversationRepository
+from models.corrections import CorrectionRepository
 from models.database import Database
 from models.directory import CHANGED
 from models.directory_cache import DirectoryCache
@@ -34,6 +35,7 @@ class Shelves:
     tickets: TicketRepository
     conversations: ConversationRepository
     questions: QuestionRepository
+    corrections: CorrectionRepository
     rooms: RoomRepository
     enrolments: EnrolmentRepository
     broadcasts: BroadcastRepository
@@ -54,6 +56,7 @@ class UnitOfWork:
             tickets=TicketRepository(session),
             conversations=ConversationRepository(session),
             questions=QuestionRepository(session),
+            corrections=CorrectionRepository(session),
             rooms=RoomRepository(session),
             enrolments=EnrolmentRepository(session),
             broadcasts=BroadcastRepository(session),

@@ -1,0 +1,32 @@
+"""Which of the numbered answers is meant: by its number, or by the thing's own name."""
+
+import re
+from collections.abc import Sequence
+
+from domain.answers import MAX_ANSWER, bare_answer, read_choice, read_yes
+
+_HEARD_AS = {"衣": 1, "依": 1, "医": 1, "儿": 2, "耳": 2, "山": 3, "散": 3}
+"""What speech-to-text makes of a number said alone (commands §2)."""
+_ROUND_IT = re.compile(
+    r"^(?:\d|第[一二三四]个)?(?:我?(?:选|要|说的?是)|应该是|就是|是)?|(?:的事情?|的问题|的)?(?:了|吧|啊|呀|呢|哈|啦)?$"
+)
+
+
+def read_offered(words: str, offered: Sequence[Sequence[str]]) -> int | None:
+    """The place of the answer meant, each given by its names; the last is the "no". None for anything else."""
+    if not words or len(words) > MAX_ANSWER:
+        return None
+    number = read_choice(words, len(offered)) or _HEARD_AS.get(bare_answer(words))
+    if number is not None:
+        return number - 1 if number <= len(offered) else None
+    named = {bare_answer(words), _ROUND_IT.sub("", bare_answer(words))}
+    by_name = next((place for place, names in enumerate(offered) if not named.isdisjoint(names)), None)
+    if by_name is not None:
+        return by_name
+    yes = read_yes(words)
+    return None if yes is None else 0 if yes else len(offered) - 1
+
+
+def is_bare_number(words: str) -> bool:
+    """A number and nothing else: it answers whatever was asked last."""
+    return len(words) <= MAX_ANSWER and (read_choice(words, 9) is not None or bare_answer(words) in _HEARD_AS)
