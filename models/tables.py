@@ -148,6 +148,29 @@ class GapRow(Base):
     until: Mapped[datetime]
 
 
+class RuleVersionRow(Base):
+    """A published set of rule files, whole: every worker reads the very same texts from here. Never changed."""
+
+    __tablename__ = "rule_versions"
+    number: Mapped[int] = mapped_column(Id, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    files: Mapped[bytes] = mapped_column(deferred=True)
+    created_at: Mapped[datetime]
+    author: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class RuleChoiceRow(Base):
+    """Which version was made the one in use, by whom and when; the newest row holds. None: the folder's rules."""
+
+    __tablename__ = "rule_choices"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    version: Mapped[int | None] = mapped_column(ForeignKey("rule_versions.number"))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
 class CounterRow(Base):
     """Counts up inside a write transaction: ticket numbers of a grid's and of a group's day."""
 
