@@ -35,6 +35,11 @@ def contradicts(one: Place, other: Place) -> bool:
     return _differ(one.sides, other.sides) or _differ(one.landmarks, other.landmarks)
 
 
+def adds_place(one: Place, known: Place) -> bool:
+    """Whether `one` says something of where that is not known yet."""
+    return not (one.numbers <= known.numbers and one.sides <= known.sides and one.landmarks <= known.landmarks)
+
+
 def is_place(words: str) -> bool:
     """The whole short sentence says where and nothing else: 就在3栋门口, 桥头那里, 二组."""
     said = _MARKS.sub("", unicodedata.normalize("NFKC", words)) if len(words) <= MAX_PLACE else ""

@@ -10,8 +10,8 @@ from domain.refusal import Refusal
 from domain.ticket import Action, Part, find_transition
 from domain.ticket_record import Ticket
 from domain.tree import Tier
-from handlers.birth import KEPT_WORDS
 from handlers.desk import Desk, Replies
+from handlers.pieces import KEPT_WORDS
 from handlers.rating import ask_verdict, tell_rework
 from handlers.speak import name_ticket
 from handlers.steps import assignment_changes, assignment_facts, raise_ticket, start_clocks, take_ticket_step

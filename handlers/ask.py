@@ -2,14 +2,13 @@
 
 import re
 
-from domain.directory import Directory
 from domain.numbering import say_number
 from domain.refusal import Refusal
-from domain.ticket import OWNED
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.reminding import remind_owner
 from handlers.speak import answer, name_ticket, number_line
-from handlers.tell import name_assignee
+from handlers.tell import describe_state
 from handlers.which import find_ticket, may_know
 
 _QUERY = re.compile(r"(咋样了?|怎么样了?|啥情况|到哪一?步|办好没|修好没|办了没|进度|查一?下?)[？?。！!]*$|^查")
@@ -37,22 +36,19 @@ async def handle_question(heard: Heard, what: str, desk: Desk) -> Replies:
         case "mine":
             return [answer(heard, await _list_mine(heard, desk))]
         case _:
-            return [answer(heard, await _describe(heard, desk))]
+            return await _describe(heard, desk)
 
 
-async def _describe(heard: Heard, desk: Desk) -> str:
+async def _describe(heard: Heard, desk: Desk) -> Replies:
+    """Whoever reported it reminds its owner by asking."""
     ticket = await find_ticket(heard, desk)
     person = await desk.people.find_person(heard.message.account, heard.message.sender)
     reporters = {reporter.person for reporter in await desk.tickets.reporters(ticket.id)}
     if not may_know(heard, ticket, desk, is_reporter=person in reporters):
         raise Refusal("not_for_you", "这件只能当事人看。", private=True)
-    return f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{number_line(ticket)}"
-
-
-def describe_state(ticket: Ticket, directory: Directory) -> str:
-    if ticket.state in OWNED:
-        return f"{ticket.state.zh}，{name_assignee(ticket, directory)}负责。"
-    return f"{ticket.state.zh}。"
+    text = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{number_line(ticket)}"
+    reminded = await remind_owner(heard, ticket, desk) if person in reporters else []
+    return [answer(heard, text), *reminded]
 
 
 async def _list_mine(heard: Heard, desk: Desk) -> str:

@@ -11,12 +11,11 @@ from domain.ids import GridCode, MessageId
 from domain.numbering import number_prefix
 from domain.rules import CATCH_ALL, Route, Urgency
 from domain.ticket import Action, State, take_step
-from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
+from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk, Heard
+from handlers.pieces import keep_reporter, keep_said
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks
-
-KEPT_WORDS = 4000
 
 
 async def open_assigned(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
@@ -75,14 +74,9 @@ def _walk(
 
 async def _keep_reporter(heard: Heard, desk: Desk, ticket: Ticket) -> None:
     """The reporter's person, their words, and the picture that came with them."""
-    message = heard.message
-    person = await desk.people.remember_person(message, desk.now)
-    reporter = Reporter(person=person, account=message.account, contact=message.sender, chat=message.chat)
-    await desk.tickets.add_reporter(ticket.id, reporter, desk.now)
-    await desk.tickets.add_words(ticket.id, person, "report", heard.words[:KEPT_WORDS], desk.now)
-    media = None if ticket.sensitive else desk.recent.take(message, desk.now)
-    if media is not None:
-        await desk.tickets.want_media(ticket.id, media.account, media.message_id, media.kind, "report", desk.now)
+    person = await desk.people.remember_person(heard.message, desk.now)
+    await keep_reporter(heard, ticket, person, desk)
+    await keep_said(heard, ticket, person, desk)
 
 
 def _draft(heard: Heard, desk: Desk, grid: GridCode) -> TicketDraft:

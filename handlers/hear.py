@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from domain.classify import Decision, Verdict
+from domain.continuation import says_too
 from domain.directory import LEADING, Directory, Officer, Room
 from domain.enrolment import read_code
 from domain.ids import GridCode
@@ -32,7 +33,7 @@ def leads_somewhere(message: InboundMessage, bot_name: str, verdict: Verdict) ->
         return True
     if verdict.decision is not Decision.SILENT or verdict.danger is not None:
         return True
-    return find_privacy_wish(words) is not None or read_code(words) is not None
+    return find_privacy_wish(words) is not None or read_code(words) is not None or says_too(words)
 
 
 def hear(message: InboundMessage, desk: Desk, verdict: Verdict) -> Heard:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from domain.assignment import Assignment
 from domain.directory import Officer
-from domain.messages import MessageKind
 from domain.parts import parts_of
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
 from domain.ticket import Action, Part, State, find_transition, say_not_now
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.pieces import keep_shown
 from handlers.rating import ask_verdict
 from handlers.speak import answer, name_ticket, number_line
 from handlers.steps import assignment_changes, assignment_facts, raise_ticket, take_ticket_step
@@ -129,10 +129,8 @@ async def _progress(heard: Heard, ticket: Ticket, deed: Deed, desk: Desk) -> Rep
 
 async def _done(heard: Heard, ticket: Ticket, deed: Deed, desk: Desk) -> Replies:
     """At least a picture or a sentence (workflow §2.1); without either it is asked for once."""
-    media = desk.recent.take(heard.message, desk.now)
-    if media is not None and not ticket.sensitive:
-        await desk.tickets.want_media(ticket.id, media.account, media.message_id, media.kind, "evidence", desk.now)
-    if deed.rest or media is not None or await desk.tickets.has_evidence(ticket.id):
+    is_shown = await keep_shown(heard, ticket, "evidence", desk)
+    if deed.rest or is_shown or await desk.tickets.has_evidence(ticket.id):
         return await _finish(heard, ticket, deed, desk)
     await desk.questions.ask(
         Question(
@@ -151,12 +149,7 @@ async def _done(heard: Heard, ticket: Ticket, deed: Deed, desk: Desk) -> Replies
 
 
 async def _finish(heard: Heard, ticket: Ticket, deed: Deed, desk: Desk) -> Replies:
-    message = heard.message
-    if message.kind is MessageKind.PICTURE and not ticket.sensitive:
-        await desk.tickets.want_media(
-            ticket.id, message.account, message.message_id, message.kind, "evidence", desk.now
-        )
-        desk.recent.take(message, desk.now)
+    await keep_shown(heard, ticket, "evidence", desk)
     ticket = await _step(heard, ticket, Action.DONE, desk)
     await _keep_words(heard, ticket, "feedback", deed.rest, desk)
     ticket, asked = await ask_verdict(ticket, desk)

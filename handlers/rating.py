@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from domain.answers import bare_answer, read_choice
 from domain.directory import Officer, Role
 from domain.parts import parts_of
 from domain.question import Question, QuestionKind
@@ -14,20 +15,38 @@ from handlers.speak import answer, name_ticket, number_line, to_officer, to_repo
 from handlers.steps import SYSTEM, take_ticket_step
 from handlers.tell import assignees_of, name_assignee
 
-_ANSWERS = (
-    ("satisfied", re.compile(r"^(1|一|满意|中|得劲|嫽的很|可以|好|很好|修好了|好了)[。！!]*$")),
-    ("mostly", re.compile(r"^(2|二|基本满意|还行|凑合)[。！!]*$")),
-    ("dissatisfied", re.compile(r"^(3|三|不满意|没好|还没好|没修好|糊弄人|还坏着|还是坏的)[。！!]*$")),
+_SATISFIED = (
+    "(?:非常|很|都|还)?(?:满意|可以|中|得劲|要得|巴适)|嫽的很|很?好|好得很|"
+    "(?:已经|都)?(?:好|修好|弄好|办好|亮|通|来水|来电)了"
 )
+_ANSWERS = (
+    ("satisfied", re.compile(rf"(?:{_SATISFIED})(?:了|啦|嘞|吧|啊|呀|的)*(?:谢谢|多谢|辛苦)?(?:了|啦|你们?|您)*")),
+    ("mostly", re.compile(r"基本满意|还行|凑合|差不多|马马虎虎|一般")),
+    (
+        "dissatisfied",
+        re.compile(
+            r"不满意|(?:还|根本|就|并)?(?:没好|没修好|没弄好|没办好|没人来)|糊弄人?|(?:还|还是)(?:坏着?的?|漏着?|不亮|没水|没电|不通|堵着?)|又坏"
+            r"|(?:还是)?(?:老样子|那样)"
+        ),
+    ),
+)
+_END = re.compile(r"(?:了|啦|嘞|吧|啊|呀|呢|的)+$")
+_NUMBERED = ("satisfied", "mostly", "dissatisfied")
 
 
 def read_verdict(words: str) -> str | None:
-    """`satisfied`, `mostly`, `dissatisfied`, or None for anything else."""
-    return next((verdict for verdict, said in _ANSWERS if said.match(words)), None)
+    """`satisfied`, `mostly`, `dissatisfied`, by number or in words; None for anything else."""
+    number = read_choice(words, len(_NUMBERED))
+    if number is not None:
+        return _NUMBERED[number - 1]
+    said = bare_answer(words)
+    spoken = (said, _END.sub("", said))
+    return next((verdict for verdict, way in _ANSWERS if any(way.fullmatch(one) for one in spoken if one)), None)
 
 
 async def ask_verdict(ticket: Ticket, desk: Desk) -> tuple[Ticket, Replies]:
     """Asks every reporter who did not do the work; where there is none, the tier above checks."""
+    await desk.conversations.clear_verdicts(ticket.id)
     ticket = await take_ticket_step(
         desk, ticket, Action.VERIFY, SYSTEM, actor="system", changes={"asked_at": desk.now, "asks": ticket.asks + 1}
     )
@@ -43,21 +62,28 @@ async def ask_again(ticket: Ticket, desk: Desk) -> Replies:
 async def _ask_everybody(ticket: Ticket, desk: Desk) -> list[Outgoing]:
     asked: list[Outgoing] = []
     for reporter in await desk.tickets.reporters(ticket.id):
-        if reporter.person != ticket.assignee:
+        if reporter.person != ticket.assignee and not reporter.verdict:
             asked += await _ask_reporter(ticket, reporter, desk)
     return asked or await _ask_checker(ticket, desk)
 
 
 async def handle_verdict(heard: Heard, question: Question, verdict: str, desk: Desk) -> Replies:
-    """1 and 2 close it; 3 sends it back and tells the tier above."""
+    """1 and 2 close it once everybody who was asked has answered; one 3 sends it back and tells the tier above."""
     ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
     if ticket is None or ticket.state is not State.VERIFYING:
         return []
     if not await desk.questions.answer(question, desk.now):
         return []
+    part = Part.CHECKER if question.facts.get("as") == "checker" else Part.REPORTER
+    return await take_verdict(heard, ticket, part, verdict, desk)
+
+
+async def take_verdict(heard: Heard, ticket: Ticket, part: Part, verdict: str, desk: Desk) -> Replies:
+    """Of a ticket that waits for it, by somebody who is `part` to it."""
     person = await desk.people.remember_person(heard.message, desk.now)
     await desk.tickets.keep_verdict(ticket.id, person, verdict)
-    part = Part.CHECKER if question.facts.get("as") == "checker" else Part.REPORTER
+    if verdict != "dissatisfied" and await desk.conversations.is_waiting_for_verdicts(ticket.id, desk.now):
+        return [answer(heard, f"谢谢！{name_ticket(ticket, desk)}还等别家说一声。", ticket=ticket)]
     action = Action.REWORK if verdict == "dissatisfied" else Action.CLOSE
     ticket = await take_ticket_step(
         desk,
@@ -70,6 +96,7 @@ async def handle_verdict(heard: Heard, question: Question, verdict: str, desk: D
     )
     if action is Action.CLOSE:
         return [answer(heard, f"谢谢！{name_ticket(ticket, desk)}办结了。", ticket=ticket)]
+    await desk.questions.close_for_ticket(ticket.id, desk.now)
     sorry = answer(
         heard, f"{name_ticket(ticket, desk)}退回重办。哪里没好？说一句。{number_line(ticket)}", ticket=ticket
     )

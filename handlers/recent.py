@@ -8,6 +8,8 @@ from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.messages import InboundMessage, MessageKind
 
 MEDIA_KINDS = frozenset({MessageKind.PICTURE, MessageKind.VIDEO, MessageKind.VOICE, MessageKind.FILE})
+MAX_EACH = 9
+"""As many as WeChat sends at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +26,18 @@ class RecentMedia:
     def __init__(self, window: timedelta, capacity: int = 2000) -> None:
         self._window = window
         self._capacity = capacity
-        self._kept: OrderedDict[tuple[AccountName, ChatId, ContactId], MediaRef] = OrderedDict()
+        self._kept: OrderedDict[tuple[AccountName, ChatId, ContactId], list[MediaRef]] = OrderedDict()
 
     def remember(self, message: InboundMessage) -> None:
         key = (message.account, message.chat, message.sender)
-        self._kept.pop(key, None)
-        self._kept[key] = MediaRef(
+        shown = MediaRef(
             account=message.account, message_id=message.message_id, kind=message.kind, at=message.arrived_at
         )
+        self._kept[key] = [*self._kept.pop(key, []), shown][-MAX_EACH:]
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
 
-    def take(self, message: InboundMessage, now: datetime) -> MediaRef | None:
-        """The sender's last picture in this chat if it is fresh; it belongs to what they say now."""
-        found = self._kept.pop((message.account, message.chat, message.sender), None)
-        return found if found and now - found.at <= self._window else None
+    def take_all(self, message: InboundMessage, now: datetime) -> list[MediaRef]:
+        """The sender's fresh pictures in this chat, oldest first; they belong to what is said now, once."""
+        found = self._kept.pop((message.account, message.chat, message.sender), [])
+        return [shown for shown in found if now - shown.at <= self._window]

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+from domain.ids import GridCode
 from domain.question import Question, QuestionKind
 from domain.rules import Route
 from domain.sending import Outgoing, Priority
 from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from domain.tree import Tier
-from handlers.birth import KEPT_WORDS, open_assigned, open_candidate
+from handlers.birth import open_assigned, open_candidate
 from handlers.desk import Desk, Heard, Replies
-from handlers.speak import answer, answer_privately, hold_at_night, is_night_in_group, name_ticket, number_line
+from handlers.guesses import find_guess, take_up_guess
+from handlers.raising import add_danger, find_known_danger
+from handlers.speak import answer, answer_by_day, answer_privately, is_night_in_group, name_ticket, number_line
 from handlers.steps import assign_ticket, file_ticket, take_ticket_step
 from handlers.tell import name_assignee, tell_assignee, tell_chain
 
@@ -22,8 +25,9 @@ async def handle_report(heard: Heard, desk: Desk) -> Replies:
     """Confident: filed and assigned at once."""
     if heard.grid is None:
         return [answer(heard, ASK_PLACE)] if heard.addressed else []
-    ticket = await open_assigned(heard, desk, heard.grid)
-    return [*_acknowledge(heard, desk, ticket), *tell_assignee(desk, ticket, heard.words, heard=heard)]
+    ticket = await _open(heard, heard.grid, desk)
+    words = await desk.tickets.report_words(ticket.id)
+    return [*_acknowledge(heard, desk, ticket), *tell_assignee(desk, ticket, words, heard=heard)]
 
 
 async def handle_danger(heard: Heard, desk: Desk) -> Replies:
@@ -31,16 +35,33 @@ async def handle_danger(heard: Heard, desk: Desk) -> Replies:
     danger = heard.verdict.danger
     assert danger is not None
     line = replace(answer(heard, danger.line), priority=Priority.ALERT, at_least_once=True)
-    if heard.grid is None or heard.verdict.type is None or (heard.opted_out and not heard.addressed):
+    if heard.opted_out and not heard.addressed:
         return [line]
-    ticket = await open_assigned(heard, desk, heard.grid)
-    told = tell_assignee(desk, ticket, heard.words, heard=heard) + tell_chain(desk, heard, ticket, heard.words)
+    known = await find_known_danger(heard, desk)
+    if known is None and (heard.grid is None or heard.verdict.type is None):
+        return [line]
+    ticket, told = await (_sound_alarm(heard, desk) if known is None else add_danger(heard, known, desk))
     if Route(ticket.route) is Route.CHAIN:
         where = "县里" if ticket.tier is Tier.COUNTY else name_assignee(ticket, desk.directory)
         text = f"{danger.line}\n{name_ticket(ticket, desk)}已报{where}。{number_line(ticket)}"
         return [replace(line, body=text, ticket_id=ticket.id), *told]
     private = answer_privately(heard, desk, f"已经告诉该管的人，会联系您。{number_line(ticket)}", ticket=ticket)
     return [line, private, *told]
+
+
+async def _sound_alarm(heard: Heard, desk: Desk) -> tuple[Ticket, Replies]:
+    assert heard.grid is not None
+    ticket = await _open(heard, heard.grid, desk)
+    told = tell_assignee(desk, ticket, heard.words, heard=heard) + tell_chain(desk, heard, ticket, heard.words)
+    return ticket, told
+
+
+async def _open(heard: Heard, grid: GridCode, desk: Desk) -> Ticket:
+    guess = await find_guess(heard, desk)
+    ticket = await open_assigned(heard, desk, grid)
+    if guess is not None:
+        await take_up_guess(guess, ticket, desk, message_id=heard.message.message_id)
+    return ticket
 
 
 async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
@@ -92,30 +113,11 @@ async def drop_candidate(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     return [answer(heard, "好，不记。")]
 
 
-async def join_fragment(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
-    """A later piece of the same report joins its ticket silently."""
-    message = heard.message
-    person = await desk.people.remember_person(message, desk.now)
-    await take_ticket_step(
-        desk, ticket, Action.NOTE, [Part.REPORTER], actor=f"person:{person}", message_id=message.message_id
-    )
-    if heard.words:
-        await desk.tickets.add_words(ticket.id, person, "report", heard.words[:KEPT_WORDS], desk.now)
-    media = None if ticket.sensitive else desk.recent.take(message, desk.now)
-    if media is not None:
-        await desk.tickets.want_media(ticket.id, media.account, media.message_id, media.kind, "report", desk.now)
-    return []
-
-
 def _acknowledge(heard: Heard, desk: Desk, ticket: Ticket) -> list[Outgoing]:
     """One short answer: in the group by day, privately at night, never a word of a private matter in a group."""
     number = name_ticket(ticket, desk)
     if Route(ticket.route).is_private or ticket.sensitive:
         text = f"记下了，{number}。已安排专人，会联系您。这事不在群里说。{number_line(ticket)}"
-        return [answer_privately(heard, desk, text, ticket=ticket)]
-    text = f"记下了，{number}，{name_assignee(ticket, desk.directory)}去办。{number_line(ticket)}"
-    if desk.reach.is_friend(heard.message.account, heard.message.sender) and (
-        heard.muted or is_night_in_group(heard.message, desk)
-    ):
-        return [answer_privately(heard, desk, text, ticket=ticket)]
-    return [] if heard.muted else [hold_at_night(answer(heard, text, ticket=ticket), desk)]
+    else:
+        text = f"记下了，{number}，{name_assignee(ticket, desk.directory)}去办。{number_line(ticket)}"
+    return answer_by_day(heard, desk, text, ticket)

@@ -5,28 +5,30 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.answers import MAX_ANSWER, read_choice
 from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
 from domain.question import Question, QuestionKind
-from domain.ticket_record import Ticket
+from handlers.again import match_recurrence, take_recurrence
 from handlers.ask import HELP, handle_question, read_question
 from handlers.cards import hand_card, read_card_request
 from handlers.desk import Desk, Heard, Replies
 from handlers.enrolment import take_code
+from handlers.follow_up import handle_chosen, handle_follow_up, list_offered, match_follow_up
+from handlers.fragments import join_fragment, match_fragment
+from handlers.joining import join_second, match_second
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
 from handlers.quiet import handle_mute, read_mute
 from handlers.rating import handle_verdict, read_verdict
-from handlers.recent import MEDIA_KINDS
 from handlers.report import (
     confirm_candidate,
     drop_candidate,
     handle_candidate,
     handle_danger,
     handle_report,
-    join_fragment,
 )
 from handlers.speak import answer
 from handlers.which import names_ticket
@@ -117,6 +119,17 @@ async def _match_confirmation(heard: Heard, desk: Desk) -> tuple[Question, bool]
     return (question, said.group("yes") is not None) if question else None
 
 
+async def _match_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
+    """「您说的是哪件？」: by its place in the list, or by what it is called."""
+    if not heard.words or len(heard.words) > MAX_ANSWER:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.CHOOSE_TICKET)
+    if question is None:
+        return None
+    place = read_choice(heard.words, len(list_offered(question)))
+    return (question, place - 1) if place is not None else None
+
+
 async def _match_notice_answer(heard: Heard, desk: Desk) -> Question | None:
     if heard.officer is None or not _CODE.match(heard.words):
         return None
@@ -145,24 +158,6 @@ async def _match_card(heard: Heard, desk: Desk) -> Any:
 
 async def _match_danger(heard: Heard, desk: Desk) -> bool | None:
     return True if heard.verdict.danger is not None else None
-
-
-async def _match_fragment(heard: Heard, desk: Desk) -> Ticket | None:
-    """A picture, a place, or the same kind of words, by somebody who reported minutes ago in this chat."""
-    if heard.opted_out and not heard.addressed:
-        return None
-    is_media = heard.message.kind in MEDIA_KINDS
-    if not (is_media or heard.verdict.decision is not Decision.SILENT or _PLACE.match(heard.words)):
-        return None
-    person = await desk.people.find_person(heard.message.account, heard.message.sender)
-    if person is None:
-        return None
-    since = desk.now - desk.limits.fragment_window
-    ticket = await desk.tickets.last_of_reporter(person, heard.room.id if heard.room else None, since)
-    if ticket is None:
-        return None
-    same = heard.verdict.type in (None, ticket.type) or heard.verdict.decision is Decision.ASK
-    return ticket if same else None
 
 
 async def _match_report(heard: Heard, desk: Desk) -> bool | None:
@@ -211,6 +206,10 @@ async def _do_confirmation(heard: Heard, args: tuple[Question, bool], desk: Desk
     return await (confirm_candidate if yes else drop_candidate)(heard, ticket, desk)
 
 
+async def _do_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
+    return await handle_chosen(heard, args[0], args[1], desk)
+
+
 async def _do_code(heard: Heard, code: str, desk: Desk) -> Replies:
     return await take_code(
         heard.message,
@@ -249,10 +248,6 @@ _CODE = re.compile(r"^\d{1,6}[。！!]*$")
 _PLEASANT = re.compile(
     r"^(谢谢|多谢|辛苦|好的?|收到|知道了?|嗯+|行|中|要得|晓得了?|哦+|噢+|OK|ok|1|👍)[了您你啊呀。！!~～]*$"
 )
-_PLACE = re.compile(
-    r"^(?:就?在|就是|位置)?[\w\s]{0,14}(?:门口|桥头|路口|村口|对面|旁边|后面|前面|楼下|[号栋]楼?|单元|巷子?|沟边|坡上|井边|地头|院里|桥上)"
-    r"(?:那里|那儿|这里|这儿|附近|呢)?[。！!，,]*$"
-)
 
 ROWS: tuple[Row, ...] = (
     Row("privacy", _match_privacy, handle_privacy_wish, speaks_when_muted=True),
@@ -263,11 +258,15 @@ ROWS: tuple[Row, ...] = (
     Row("evidence", _match_evidence, handle_evidence, is_command=True),
     Row("verdict", _match_verdict, _do_verdict, is_command=True),
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
+    Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),
     Row("card", _match_card, _do_card, is_command=True),
     Row("danger", _match_danger, _do_danger),
+    Row("fragment", match_fragment, join_fragment),
+    Row("follow_up", match_follow_up, handle_follow_up, is_command=True),
     Row("question", _match_question, handle_question, is_command=True),
-    Row("fragment", _match_fragment, join_fragment),
+    Row("second", match_second, join_second),
+    Row("recurrence", match_recurrence, take_recurrence),
     Row("report", _match_report, _do_report),
     Row("candidate", _match_candidate, _do_candidate),
     Row("lost", _match_lost, _do_help, is_command=True),

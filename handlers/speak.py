@@ -7,6 +7,7 @@ from domain.directory import Officer, Room
 from domain.ids import AccountName, ChatId, ContactId
 from domain.messages import InboundMessage
 from domain.numbering import say_number
+from domain.rules import Route
 from domain.sending import Outgoing, Priority
 from domain.ticket_record import Reporter, Ticket
 from handlers.desk import Desk, Heard
@@ -32,6 +33,16 @@ def answer_privately(heard: Heard, desk: Desk, text: str, *, ticket: Ticket | No
     if message.room is None or desk.reach.is_friend(message.account, message.sender):
         return to_contact(message.account, message.sender, text, ticket=ticket)
     return hold_at_night(answer(heard, ASK_FRIENDSHIP, mention=True), desk)
+
+
+def answer_by_day(heard: Heard, desk: Desk, text: str, ticket: Ticket) -> list[Outgoing]:
+    """In the group by day, privately at night and where the group is silenced; of a private matter always privately."""
+    if Route(ticket.route).is_private or ticket.sensitive:
+        return [answer_privately(heard, desk, text, ticket=ticket)]
+    is_quiet = heard.muted or is_night_in_group(heard.message, desk)
+    if is_quiet and desk.reach.is_friend(heard.message.account, heard.message.sender):
+        return [answer_privately(heard, desk, text, ticket=ticket)]
+    return [] if heard.muted else [hold_at_night(answer(heard, text, ticket=ticket), desk)]
 
 
 ASK_FRIENDSHIP = "已收到，请加我好友，我私下回您。"

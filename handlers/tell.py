@@ -1,9 +1,12 @@
 """Tells the people of a ticket: who has it, who is entitled to know, and what the group may hear."""
 
+from dataclasses import replace
+
 from domain.assignment import list_told
 from domain.directory import Directory, Officer
 from domain.rules import Route
 from domain.sending import Outgoing
+from domain.ticket import OWNED
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
 from handlers.speak import name_ticket, number_line, to_officer, to_room
@@ -19,6 +22,12 @@ def name_assignee(ticket: Ticket, directory: Directory) -> str:
         return office.name if office else "对口部门"
     officer = directory.officers.get(ticket.assignee) if ticket.assignee is not None else None
     return officer.name if officer else "值班的人"
+
+
+def describe_state(ticket: Ticket, directory: Directory) -> str:
+    if ticket.state in OWNED:
+        return f"{ticket.state.zh}，{name_assignee(ticket, directory)}负责。"
+    return f"{ticket.state.zh}。"
 
 
 def assignees_of(ticket: Ticket, directory: Directory) -> tuple[Officer, ...]:
@@ -48,16 +57,28 @@ def tell_assignee(desk: Desk, ticket: Ticket, words: str, *, heard: Heard | None
     return told
 
 
-def tell_chain(desk: Desk, heard: Heard, ticket: Ticket, words: str) -> Replies:
+def tell_chain(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> Replies:
     """A critical ticket: everybody whom its route entitles, up to the county, at once and at night."""
     owners = assignees_of(ticket, desk.directory)
     text = f"{_headline(ticket, desk)}\n{_said(desk, heard, ticket, words)}{number_line(ticket)}"
     told = [
         to_officer(desk, ticket.account, officer, text, ticket=ticket, alert=True)
         for officer in list_told(desk.directory, ticket.grid, route=Route(ticket.route), critical=True)
-        if officer not in owners and officer != heard.officer
+        if officer not in owners and (heard is None or officer != heard.officer)
     ]
     return [message for message in told if message is not None]
+
+
+def tell_more(desk: Desk, ticket: Ticket, why: str, words: str, *, heard: Heard, once: str = "") -> Replies:
+    """Something new about a ticket in hand, to whoever has it; of the same `once` only the first is ever said."""
+    shown = f"：「{_cut(words)}」" if words else "。"
+    text = f"{name_ticket(ticket, desk)}{why}{shown}{number_line(ticket)}"
+    told: Replies = []
+    for officer in assignees_of(ticket, desk.directory):
+        private = to_officer(desk, ticket.account, officer, text, ticket=ticket, alert=ticket.urgent)
+        if private is not None and officer != heard.officer:
+            told.append(replace(private, key=f"{once}:{ticket.id}:{private.chat}") if once else private)
+    return told
 
 
 def _brief_owner(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> str:
@@ -72,11 +93,15 @@ def _headline(ticket: Ticket, desk: Desk) -> str:
 
 def _said(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> str:
     place = desk.directory.tree.place_name(ticket.grid)
-    shown = words if len(words) <= SHOWN_WORDS else words[:SHOWN_WORDS] + "…"
+    shown = _cut(words)
     if Route(ticket.route) is not Route.CHAIN or heard is None:
         return f"{place}：「{shown}」"
     name = (heard.message.room_alias or heard.message.sender_name)[:SHOWN_NAME]
     return f"{place} {name}说：「{shown}」"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= SHOWN_WORDS else words[:SHOWN_WORDS] + "…"
 
 
 def _call_in_group(desk: Desk, heard: Heard, ticket: Ticket, officer: Officer) -> Outgoing | None:

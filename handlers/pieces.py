@@ -1,0 +1,31 @@
+"""What a person says and shows about a ticket, kept in one way wherever it comes from."""
+
+from domain.ids import PersonId
+from domain.messages import MessageKind
+from domain.ticket_record import Reporter, Ticket
+from handlers.desk import Desk, Heard
+
+KEPT_WORDS = 4000
+
+
+async def keep_said(heard: Heard, ticket: Ticket, person: PersonId, desk: Desk) -> None:
+    """The words of a report or of a piece of one, and the pictures around them."""
+    if heard.words and heard.message.kind is not MessageKind.FILE:
+        await desk.tickets.add_words(ticket.id, person, "report", heard.words[:KEPT_WORDS], desk.now)
+    await keep_shown(heard, ticket, "report", desk)
+
+
+async def keep_shown(heard: Heard, ticket: Ticket, purpose: str, desk: Desk) -> bool:
+    """Fetched later, by a job; of a sensitive matter nothing is kept. Whether there was anything to keep."""
+    shown = desk.recent.take_all(heard.message, desk.now)
+    if ticket.sensitive:
+        return False
+    for media in shown:
+        await desk.tickets.want_media(ticket.id, media.account, media.message_id, media.kind, purpose, desk.now)
+    return bool(shown)
+
+
+async def keep_reporter(heard: Heard, ticket: Ticket, person: PersonId, desk: Desk) -> None:
+    message = heard.message
+    reporter = Reporter(person=person, account=message.account, contact=message.sender, chat=message.chat)
+    await desk.tickets.add_reporter(ticket.id, reporter, desk.now)

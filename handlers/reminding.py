@@ -1,0 +1,40 @@
+"""A reporter asks how far it is: answered, and a reminder to whoever has it, once a day at most."""
+
+from domain.ticket import Action, Part, State
+from domain.ticket_record import Ticket
+from handlers.desk import Desk, Heard, Replies
+from handlers.speak import answer_by_day, name_ticket, number_line
+from handlers.steps import take_ticket_step
+from handlers.tell import describe_state, tell_more
+
+HANDED_OVER = frozenset({State.ASSIGNED, State.WORKING, State.ASSISTING, State.MEDIATING, State.REWORKING})
+"""Somebody may be reminded in these."""
+
+
+async def answer_how_far(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
+    """To a reporter of the ticket."""
+    reminded = await remind_owner(heard, ticket, desk)
+    more = "我提醒他了。" if reminded else ""
+    if ticket.state is State.VERIFYING:
+        more = "好了回1，没好回3。"
+    text = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{more}{number_line(ticket)}"
+    return [*answer_by_day(heard, desk, text, ticket), *reminded]
+
+
+async def remind_owner(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
+    """Nothing where it was done within the window, or nobody has it in hand; each one is in the history."""
+    since = desk.now - desk.limits.urge_window
+    if ticket.state not in HANDED_OVER or await desk.conversations.was_done_since(ticket.id, Action.URGE, since):
+        return []
+    told = tell_more(desk, ticket, "，报告人在问办得咋样了。", "", heard=heard)
+    if told:
+        person = await desk.people.remember_person(heard.message, desk.now)
+        await take_ticket_step(
+            desk,
+            ticket,
+            Action.URGE,
+            [Part.REPORTER],
+            actor=f"person:{person}",
+            message_id=heard.message.message_id,
+        )
+    return told
