@@ -29,13 +29,18 @@ def says_too(words: str) -> bool:
     return bool(said) and _TALK.search(said) is None and _TOO.match(said) is not None
 
 
-def is_same_matter(verdict: Verdict, words: str, type_code: str) -> bool:
-    """Whether what the same person says next belongs to their ticket of this type; another matter has its own type."""
+def is_same_matter(verdict: Verdict, words: str, type_code: str, rules: RuleBook) -> bool:
+    """Whether what the same person says next belongs to their ticket of this type.
+
+    Another matter is heard by its own type; what goes on and names no thing of that type only sounds like it.
+    """
     if verdict.decision is Decision.SILENT:
         return reads_on(words)
     if verdict.type is None or verdict.type == type_code:
         return True
-    return verdict.decision is Decision.ASK and (reads_on(words) or type_code in verdict.choices)
+    if verdict.decision is Decision.ASK and type_code in verdict.choices:
+        return True
+    return reads_on(words) and not names_topic(words, verdict.type, rules)
 
 
 def names_topic(words: str, type_code: str, rules: RuleBook) -> bool:

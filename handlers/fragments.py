@@ -30,7 +30,7 @@ async def match_fragment(heard: Heard, desk: Desk) -> Ticket | None:
     if person is None:
         return None
     ticket = await _find_whole(heard, person, desk)
-    if ticket is None or not _belongs(heard, ticket):
+    if ticket is None or not _belongs(heard, ticket, desk):
         return None
     return None if await _is_elsewhere(heard, ticket, desk) else ticket
 
@@ -82,12 +82,12 @@ async def _find_whole(heard: Heard, person: PersonId, desk: Desk) -> Ticket | No
     return ticket if person in {r.person for r in await desk.tickets.reporters(ticket.id)} else None
 
 
-def _belongs(heard: Heard, ticket: Ticket) -> bool:
+def _belongs(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     if heard.message.kind in SHOWN:
         return True
     if ticket.state is State.CANDIDATE and heard.verdict.decision is Decision.OPEN:
         return False  # said clearly now: a report of its own, which takes the guess up
-    return is_same_matter(heard.verdict, heard.words, ticket.type)
+    return is_same_matter(heard.verdict, heard.words, ticket.type, desk.rules)
 
 
 async def _is_elsewhere(heard: Heard, ticket: Ticket, desk: Desk) -> bool:

@@ -3,17 +3,19 @@
 import re
 from functools import lru_cache
 
-from domain.classify import Decision, Verdict
+from domain.classify import Decision, Intent, Verdict
 from domain.continuation import says_too
 from domain.directory import LEADING, Directory, Officer, Room
 from domain.enrolment import read_code
 from domain.ids import GridCode
-from domain.messages import InboundMessage
+from domain.messages import InboundMessage, MessageKind
 from domain.ports import Reach
 from handlers.desk import Desk, Heard
 from handlers.privacy import find_privacy_wish
 
 FULL_NAME = "网格小助手"
+UNSPOKEN = frozenset({MessageKind.LINK, MessageKind.FILE, MessageKind.LOCATION, MessageKind.CARD})
+NOBODYS_WORDS = Verdict(decision=Decision.SILENT, intent=Intent.CHATTER)
 
 
 def read_words(message: InboundMessage, bot_name: str) -> tuple[bool, str]:
@@ -51,8 +53,13 @@ def hear(message: InboundMessage, desk: Desk, verdict: Verdict) -> Heard:
         opted_out=(message.account, message.sender) in directory.opted_out,
         addressed=message.room is None or message.mentions_bot or message.quotes_bot or called,
         muted=bool(room and room.muted_until and room.muted_until > desk.now),
-        verdict=verdict.said_in(directory.tier_of_room(room) if room else None),
+        verdict=_hear_own_words(message, verdict).said_in(directory.tier_of_room(room) if room else None),
     )
+
+
+def _hear_own_words(message: InboundMessage, verdict: Verdict) -> Verdict:
+    """The title of a link, the name of a file or of a place is nobody's report."""
+    return NOBODYS_WORDS if message.kind in UNSPOKEN else verdict
 
 
 @lru_cache
