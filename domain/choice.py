@@ -1,7 +1,7 @@
 """Which of the numbered answers is meant: by its number, or by the thing's own name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from domain.answers import MAX_ANSWER, bare_answer, read_choice, read_yes
 
@@ -19,7 +19,7 @@ def read_offered(words: str, offered: Sequence[Sequence[str]]) -> int | None:
     number = read_choice(words, len(offered)) or _HEARD_AS.get(bare_answer(words))
     if number is not None:
         return number - 1 if number <= len(offered) else None
-    named = {bare_answer(words), _ROUND_IT.sub("", bare_answer(words))}
+    named = _list_named(words)
     by_name = next((place for place, names in enumerate(offered) if not named.isdisjoint(names)), None)
     if by_name is not None:
         return by_name
@@ -27,6 +27,18 @@ def read_offered(words: str, offered: Sequence[Sequence[str]]) -> int | None:
     return None if yes is None else 0 if yes else len(offered) - 1
 
 
+def may_answer(words: str, names: Set[str]) -> bool:
+    """Whether these words could answer any question of this kind; cheap, for most of what is said could not."""
+    if len(words) > MAX_ANSWER:
+        return False
+    return is_bare_number(words) or read_yes(words) is not None or not names.isdisjoint(_list_named(words))
+
+
 def is_bare_number(words: str) -> bool:
     """A number and nothing else: it answers whatever was asked last."""
     return len(words) <= MAX_ANSWER and (read_choice(words, 9) is not None or bare_answer(words) in _HEARD_AS)
+
+
+def _list_named(words: str) -> set[str]:
+    said = bare_answer(words)
+    return {said, _ROUND_IT.sub("", said)}

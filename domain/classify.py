@@ -52,6 +52,8 @@ class Classifier:
         self._segmenter = segmenter
         self._matcher = matcher
         self._scorer = scorer
+        self.names = frozenset(name for kind in rules.types.values() for name in kind.called)
+        """Everything a type may be called."""
 
     @property
     def rules(self) -> RuleBook:

@@ -132,6 +132,12 @@ class IssueType:
         """The name a resident understands."""
         return self.names[0] if self.names else self.zh.split("（")[0]
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Everything it may be called, the official name and its halves too."""
+        halves = (part for part in re.split("[与和、/（）]", self.zh) if len(part) > 1)
+        return tuple(dict.fromkeys((*self.names, self.zh, self.code, *halves)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DangerKind:

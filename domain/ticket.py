@@ -165,7 +165,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.ACCEPT, [_S.ASSIGNED], _S.WORKING, _DOERS),
     _row(Action.RETURN, [_S.ASSIGNED], _S.FILED, _DOERS, reason=True),
     _row(Action.ESCALATE, [_S.ASSIGNED, _S.WORKING, _S.REWORKING], _S.ASSIGNED, _DOERS | {_P.SYSTEM}),
-    _row(Action.TRANSFER, [_S.ASSIGNED, _S.WORKING], _S.ASSIGNED, _DOERS | _CHAIN),
+    _row(Action.TRANSFER, [_S.ASSIGNED, _S.WORKING], _S.ASSIGNED, {_P.SYSTEM} | _DOERS | _CHAIN),
     _row(Action.PROGRESS, [_S.ASSIGNED], _S.WORKING, _DOERS),
     _row(Action.PROGRESS, _HANDLED - {_S.ASSIGNED} | {_S.SUSPENDED}, None, _DOERS),
     _row(Action.ASSIST, [_S.WORKING], _S.ASSISTING, _DOERS),

@@ -1,11 +1,10 @@
 """Which type of matter somebody names: by its names, by a part of one, or by what the words sound like."""
 
 import re
-from collections.abc import Iterator
 
 from domain.classify import Classifier
 from domain.reading import read_text
-from domain.rules import CATCH_ALL, IssueType, RuleBook
+from domain.rules import CATCH_ALL, RuleBook
 
 MOST = 3
 SHORTEST_PART = 2
@@ -16,15 +15,12 @@ DRAW = 0.25
 _ROUND_IT = re.compile(
     r"^(?:一件|一个|个|件)|(?:的?(?:事情?|问题|这一?类|类型|类)|的)?(?:吧|了|啊|呀|哈|呢)?$|[「」“”\"'，,。！!？?：:\s]"
 )
-_PARTS = re.compile(r"[与和、/（）]")
 
 
 def find_named(said: str, rules: RuleBook) -> tuple[str, ...]:
     """The types that bear exactly this name; what stands round it (「…的事」, 「…吧」) does not count."""
     plain = {_normalise(said, rules), _strip(said, rules)}
-    return tuple(
-        code for code, kind in rules.types.items() if any(_normalise(n, rules) in plain for n in list_names(kind))
-    )
+    return tuple(code for code, kind in rules.types.items() if any(_normalise(n, rules) in plain for n in kind.called))
 
 
 def find_types(said: str, classifier: Classifier) -> tuple[str, ...]:
@@ -34,21 +30,13 @@ def find_types(said: str, classifier: Classifier) -> tuple[str, ...]:
     return found[:MOST]
 
 
-def list_names(kind: IssueType) -> Iterator[str]:
-    """Everything this type may be called, the official name and its halves too."""
-    yield from kind.names
-    yield kind.zh
-    yield kind.code
-    yield from (part for part in _PARTS.split(kind.zh) if len(part) >= SHORTEST_PART)
-
-
 def _find_parts(said: str, rules: RuleBook) -> tuple[str, ...]:
     """The types with the longest name that stands in what was said, or in whose name it stands."""
     if len(said) < SHORTEST_PART:
         return ()
     found: dict[str, int] = {}
     for code, kind in rules.types.items():
-        names = [_normalise(name, rules) for name in list_names(kind)]
+        names = [_normalise(name, rules) for name in kind.called]
         common = [len(name) for name in names if len(name) >= SHORTEST_PART and name in said]
         common += [len(said) for name in names if said in name]
         if common:

@@ -9,7 +9,11 @@ from domain.classify_score import Score
 from domain.rules import DangerKind, DirectReport, IssueType, Role, Route, Urgency
 from domain.tree import Tier
 
-MAX_CHOICES = 3
+MAX_CHOICES = 2
+NEAR = 0.5
+"""A type this close to the likeliest is worth naming in a question."""
+DOUBT = 0.25
+"""A type this close is told to whoever has the ticket: it may be that one."""
 
 
 class Decision(StrEnum):
@@ -29,7 +33,10 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`type` and all that hangs on it are None where nothing was recognised; `choices` are type codes to ask about."""
+    """`type` and all that hangs on it are None where nothing was recognised; `choices` are type codes to ask about.
+
+    `doubt`: it opened, but might as well be of this type.
+    """
 
     decision: Decision
     intent: Intent
@@ -45,6 +52,7 @@ class Verdict:
     matched: tuple[str, ...] = ()
     runner_up: str | None = None
     choices: tuple[str, ...] = ()
+    doubt: str | None = None
 
     @property
     def is_issue(self) -> bool:
@@ -96,9 +104,14 @@ def find_intent(hits: Hits) -> Intent | None:
 def conclude(
     decision: Decision, scores: Sequence[Score], top: Score, said: Said, *, confidence: float, words: Sequence[str] = ()
 ) -> Verdict:
-    """`scores` are best first, those above zero are rivals; `words` are shown besides the top type's own."""
+    """`scores` are best first, those above zero are rivals; `words` are shown besides the top type's own.
+
+    What is critical is never put to question: asking costs time, and better once too many (commands §3, 2).
+    """
     rival = next((s for s in scores if s.type.code != top.type.code and s.points > 0), None)
     issue_type = top.type
+    if issue_type.urgency is Urgency.CRITICAL:
+        decision = Decision.OPEN
     danger_words = tuple(hit.clue.text for hit in said.danger_hits)
     return Verdict(
         decision=decision,
@@ -114,7 +127,8 @@ def conclude(
         confidence=confidence,
         matched=tuple(dict.fromkeys((*top.matched, *danger_words, *words))),
         runner_up=rival.type.code if rival else None,
-        choices=_list_choices(scores, top) if decision is Decision.ASK else (),
+        choices=_list_near(scores, top, NEAR)[:MAX_CHOICES] if decision is Decision.ASK else (),
+        doubt=next(iter(_list_near(scores, top, DOUBT)[1:]), None) if decision is Decision.OPEN else None,
     )
 
 
@@ -125,6 +139,7 @@ def _goes_direct(issue_type: IssueType, said: Said) -> bool:
     return said.danger is not None or Role.CROWD in said.hits or Role.DIRECT in said.hits
 
 
-def _list_choices(scores: Sequence[Score], top: Score) -> tuple[str, ...]:
-    others = [score.type.code for score in scores if score.points > 0 and score.type.code != top.type.code]
-    return (top.type.code, *others)[:MAX_CHOICES]
+def _list_near(scores: Sequence[Score], top: Score, margin: float) -> tuple[str, ...]:
+    """The top type and those nearly as likely, best first."""
+    others = [score for score in scores if score.type.code != top.type.code]
+    return (top.type.code, *(score.type.code for score in others if score.points > top.points - margin))

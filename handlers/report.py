@@ -3,22 +3,18 @@
 from dataclasses import replace
 
 from domain.ids import GridCode
-from domain.question import Question, QuestionKind
 from domain.rules import Route
 from domain.sending import Outgoing, Priority
-from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from domain.tree import Tier
-from handlers.birth import open_assigned, open_candidate
+from handlers.birth import open_assigned
 from handlers.desk import Desk, Heard, Replies
 from handlers.guesses import find_guess, take_up_guess
 from handlers.raising import add_danger, find_known_danger
-from handlers.speak import answer, answer_by_day, answer_privately, is_night_in_group, name_ticket, number_line
-from handlers.steps import assign_ticket, file_ticket, take_ticket_step
+from handlers.speak import answer, answer_by_day, answer_privately, name_ticket, number_line
 from handlers.tell import name_assignee, tell_assignee, tell_chain
 
 ASK_PLACE = "您是哪个村、哪个组的？请在您的网格群里说一声，我就记下。"
-ASK_CANDIDATE = "这事要我记下来找人办吗？回1要，回2不用。"
 
 
 async def handle_report(heard: Heard, desk: Desk) -> Replies:
@@ -27,7 +23,7 @@ async def handle_report(heard: Heard, desk: Desk) -> Replies:
         return [answer(heard, ASK_PLACE)] if heard.addressed else []
     ticket = await _open(heard, heard.grid, desk)
     words = await desk.tickets.report_words(ticket.id)
-    return [*_acknowledge(heard, desk, ticket), *tell_assignee(desk, ticket, words, heard=heard)]
+    return [*acknowledge(heard, desk, ticket), *tell_assignee(desk, ticket, words, heard=heard)]
 
 
 async def handle_danger(heard: Heard, desk: Desk) -> Replies:
@@ -64,56 +60,7 @@ async def _open(heard: Heard, grid: GridCode, desk: Desk) -> Ticket:
     return ticket
 
 
-async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
-    """Unsure: one question, no number, nothing assigned; gone after a day if nobody answers."""
-    if heard.grid is None:
-        return []
-    ticket = await open_candidate(heard, desk, heard.grid)
-    await desk.questions.ask(
-        Question(
-            account=heard.message.account,
-            contact=heard.message.sender,
-            chat=heard.message.chat,
-            kind=QuestionKind.CONFIRM_REPORT,
-            ticket=ticket.id,
-            facts={},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.candidate_window,
-        )
-    )
-    quietly = ticket.sensitive or heard.muted or is_night_in_group(heard.message, desk)
-    return [answer_privately(heard, desk, ASK_CANDIDATE) if quietly else answer(heard, ASK_CANDIDATE)]
-
-
-async def confirm_candidate(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
-    """Yes: the candidate becomes a ticket like any other."""
-    message_id = heard.message.message_id
-    person = await desk.people.remember_person(heard.message, desk.now)
-    ticket = await take_ticket_step(
-        desk, ticket, Action.CONFIRM, [Part.REPORTER], actor=f"person:{person}", message_id=message_id
-    )
-    ticket = await file_ticket(desk, ticket, message_id=message_id)
-    ticket = await assign_ticket(desk, ticket, message_id=message_id)
-    words = await desk.tickets.report_words(ticket.id)
-    return [*_acknowledge(heard, desk, ticket), *tell_assignee(desk, ticket, words, heard=heard)]
-
-
-async def drop_candidate(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
-    """No: its words go at once, and nothing counts it."""
-    person = await desk.people.remember_person(heard.message, desk.now)
-    await take_ticket_step(
-        desk,
-        ticket,
-        Action.DROP,
-        [Part.REPORTER],
-        actor=f"person:{person}",
-        message_id=heard.message.message_id,
-    )
-    await desk.tickets.erase_words(ticket.id, desk.now)
-    return [answer(heard, "好，不记。")]
-
-
-def _acknowledge(heard: Heard, desk: Desk, ticket: Ticket) -> list[Outgoing]:
+def acknowledge(heard: Heard, desk: Desk, ticket: Ticket) -> list[Outgoing]:
     """One short answer: in the group by day, privately at night, never a word of a private matter in a group."""
     number = name_ticket(ticket, desk)
     if Route(ticket.route).is_private or ticket.sensitive:

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.answers import MAX_ANSWER, read_choice
+from domain.answers import read_choice
+from domain.choice import is_bare_number, may_answer, read_offered
 from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
@@ -13,9 +14,12 @@ from domain.question import Question, QuestionKind
 from handlers.again import match_recurrence, take_recurrence
 from handlers.ask import HELP, handle_question, read_question
 from handlers.cards import hand_card, read_card_request
+from handlers.choose import answer_candidate, handle_candidate, read_which
+from handlers.correct import answer_correction, handle_correction, match_correction, offered_names
 from handlers.desk import Desk, Heard, Replies
+from handlers.dismiss import VOID_ANSWERS, answer_void
 from handlers.enrolment import take_code
-from handlers.follow_up import handle_chosen, handle_follow_up, list_offered, match_follow_up
+from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, list_offered, match_follow_up
 from handlers.fragments import join_fragment, match_fragment
 from handlers.joining import join_second, match_second
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
@@ -23,20 +27,24 @@ from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
 from handlers.quiet import handle_mute, read_mute
 from handlers.rating import handle_verdict, read_verdict
-from handlers.report import (
-    confirm_candidate,
-    drop_candidate,
-    handle_candidate,
-    handle_danger,
-    handle_report,
-)
+from handlers.report import handle_danger, handle_report
 from handlers.speak import answer
-from handlers.which import names_ticket
+from handlers.which import find_quoted, names_ticket
 
 Match = Callable[[Heard, Desk], Awaitable[Any]]
 Handle = Callable[[Heard, Any, Desk], Awaitable[Replies]]
 
 LATE = "刚才没听到，请再说一遍。"
+NUMBERED = frozenset(
+    {
+        QuestionKind.VERDICT,
+        QuestionKind.CONFIRM_REPORT,
+        QuestionKind.CHOOSE_TICKET,
+        QuestionKind.CHOOSE_TYPE,
+        QuestionKind.CONFIRM_VOID,
+    }
+)
+"""Questions that a number answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +119,37 @@ async def _match_verdict(heard: Heard, desk: Desk) -> tuple[Question, str] | Non
     return (question, verdict) if question else None
 
 
-async def _match_confirmation(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
-    said = _YES_NO.match(heard.words) if len(heard.words) <= 8 else None
-    if said is None:
+async def _match_confirmation(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
+    if not may_answer(heard.words, desk.classifier.names):
         return None
     question = await _open_question(heard, desk, QuestionKind.CONFIRM_REPORT)
-    return (question, said.group("yes") is not None) if question else None
+    place = read_which(heard, question, desk) if question else None
+    return (question, place) if question and place is not None else None
+
+
+async def _match_type_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
+    if not may_answer(heard.words, desk.classifier.names):
+        return None
+    question = await _open_question(heard, desk, QuestionKind.CHOOSE_TYPE)
+    place = read_offered(heard.words, offered_names(question, desk)) if question else None
+    return (question, place) if question and place is not None else None
+
+
+async def _match_void_answer(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
+    place = read_offered(heard.words, VOID_ANSWERS) if heard.officer is not None else None
+    if place is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.CONFIRM_VOID)
+    return (question, place == 0) if question else None
 
 
 async def _match_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
-    """「您说的是哪件？」: by its place in the list, or by what it is called."""
-    if not heard.words or len(heard.words) > MAX_ANSWER:
+    """「您说的是哪件？」: by its place in the list."""
+    place = read_choice(heard.words, MAX_CHOICES)
+    if place is None:
         return None
     question = await _open_question(heard, desk, QuestionKind.CHOOSE_TICKET)
-    if question is None:
-        return None
-    place = read_choice(heard.words, len(list_offered(question)))
-    return (question, place - 1) if place is not None else None
+    return (question, place - 1) if question and place <= len(list_offered(question)) else None
 
 
 async def _match_notice_answer(heard: Heard, desk: Desk) -> Question | None:
@@ -183,14 +205,19 @@ async def _open_question(heard: Heard, desk: Desk, kind: QuestionKind) -> Questi
     """The newest open question of this kind that this answer can mean: asked here, privately, or quoted.
 
     A bare answer in a group counts for ten minutes only (commands §1); a quote or a private word always does.
+    A number alone answers what was asked last, or what is quoted.
     """
     message = heard.message
     fresh_since = desk.now - desk.limits.bare_number_window
+    quoted = await find_quoted(heard, desk) if message.quotes_bot else None
     for question in await desk.questions.open_for(message.account, message.sender, desk.now):
-        if question.kind is not kind:
+        is_fresh = message.room is None or message.quotes_bot or question.asked_at >= fresh_since
+        if not is_fresh or (quoted is not None and question.ticket != quoted.id):
             continue
-        if message.room is None or message.quotes_bot or question.asked_at >= fresh_since:
+        if question.kind is kind:
             return question
+        if question.kind in NUMBERED and is_bare_number(heard.words):
+            return None
     return None
 
 
@@ -198,12 +225,16 @@ async def _do_verdict(heard: Heard, args: tuple[Question, str], desk: Desk) -> R
     return await handle_verdict(heard, args[0], args[1], desk)
 
 
-async def _do_confirmation(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
-    question, yes = args
-    ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
-    if ticket is None or not await desk.questions.answer(question, desk.now):
-        return []
-    return await (confirm_candidate if yes else drop_candidate)(heard, ticket, desk)
+async def _do_confirmation(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
+    return await answer_candidate(heard, args[0], args[1], desk)
+
+
+async def _do_type_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
+    return await answer_correction(heard, args[0], args[1], desk)
+
+
+async def _do_void_answer(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
+    return await answer_void(heard, args[0], args[1], desk)
 
 
 async def _do_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
@@ -243,7 +274,6 @@ async def _do_candidate(heard: Heard, _: bool, desk: Desk) -> Replies:
     return await handle_candidate(heard, desk)
 
 
-_YES_NO = re.compile(r"^(?:(?P<yes>1|一|要|对|是|是的|记|要记)|(?:2|二|不用|不是|不要|不记))[。！!]*$")
 _CODE = re.compile(r"^\d{1,6}[。！!]*$")
 _PLEASANT = re.compile(
     r"^(谢谢|多谢|辛苦|好的?|收到|知道了?|嗯+|行|中|要得|晓得了?|哦+|噢+|OK|ok|1|👍)[了您你啊呀。！!~～]*$"
@@ -258,6 +288,9 @@ ROWS: tuple[Row, ...] = (
     Row("evidence", _match_evidence, handle_evidence, is_command=True),
     Row("verdict", _match_verdict, _do_verdict, is_command=True),
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
+    Row("type_chosen", _match_type_chosen, _do_type_chosen, is_command=True),
+    Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
+    Row("correction", match_correction, handle_correction, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),
     Row("card", _match_card, _do_card, is_command=True),

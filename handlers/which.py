@@ -30,7 +30,7 @@ def names_ticket(heard: Heard) -> bool:
 
 async def find_ticket(heard: Heard, desk: Desk) -> Ticket:
     """The ticket meant. Raises Refusal: `not_found`, or `ambiguous` with the numbers to choose from."""
-    named = await _by_quote(heard, desk) or await _by_words(heard, desk)
+    named = await find_quoted(heard, desk) or await _by_words(heard, desk)
     if named is not None:
         return named
     if names_ticket(heard):
@@ -38,7 +38,7 @@ async def find_ticket(heard: Heard, desk: Desk) -> Ticket:
     return await _only_one_in_hand(heard, desk)
 
 
-async def _by_quote(heard: Heard, desk: Desk) -> Ticket | None:
+async def find_quoted(heard: Heard, desk: Desk) -> Ticket | None:
     quote = heard.message.quote
     if quote is None:
         return None

@@ -16,9 +16,15 @@ class QuestionRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._read: tuple[tuple[AccountName, ContactId, datetime], list[Question]] | None = None
+
+    def forget(self) -> None:
+        """What was read may have been taken back, or changed by somebody else."""
+        self._read = None
 
     async def ask(self, question: Question) -> None:
         """A new question replaces an open one of the same kind about the same ticket to the same person."""
+        self.forget()
         await self._session.execute(
             delete(QuestionRow).where(
                 QuestionRow.account == question.account,
@@ -45,7 +51,13 @@ class QuestionRepository:
         await self._session.flush()
 
     async def open_for(self, account: AccountName, contact: ContactId, now: datetime) -> list[Question]:
-        """What this person may still answer, newest first."""
+        """What this person may still answer, newest first; read once for all who ask it of one message."""
+        key = (account, contact, now)
+        if self._read is None or self._read[0] != key:
+            self._read = (key, await self._list_open(account, contact, now))
+        return self._read[1]
+
+    async def _list_open(self, account: AccountName, contact: ContactId, now: datetime) -> list[Question]:
         rows = await self._session.scalars(
             select(QuestionRow)
             .where(
@@ -76,6 +88,7 @@ class QuestionRepository:
 
     async def answer(self, question: Question, now: datetime) -> bool:
         """False where somebody was quicker."""
+        self.forget()
         done = await self._session.execute(
             update(QuestionRow)
             .where(QuestionRow.id == question.id, QuestionRow.answered_at.is_(None))
@@ -84,6 +97,7 @@ class QuestionRepository:
         return count_changed(done) == 1
 
     async def close_for_ticket(self, ticket: TicketId, now: datetime) -> None:
+        self.forget()
         await self._session.execute(
             update(QuestionRow)
             .where(QuestionRow.ticket_id == ticket, QuestionRow.answered_at.is_(None))

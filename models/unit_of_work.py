@@ -76,6 +76,7 @@ class UnitOfWork:
                 yield
         except BaseException:
             self.shelves.people.forget()
+            self.shelves.questions.forget()
             raise
 
     async def say(self, replies: Sequence[Outgoing], now: datetime) -> None:

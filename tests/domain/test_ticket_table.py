@@ -29,7 +29,7 @@ downgrade        | assigned working                   | filed     | county      
 accept           | assigned                           | working   | {DOERS}                         |
 return           | assigned                           | filed     | {DOERS}                         | reason
 escalate         | assigned working reworking         | assigned  | system {DOERS}                  |
-transfer         | assigned working                   | assigned  | {DOERS} {CHAIN}                 |
+transfer         | assigned working                   | assigned  | system {DOERS} {CHAIN}          |
 progress         | assigned                           | working   | {DOERS}                         |
 progress         | working assisting mediating reworking suspended | = | {DOERS}                    |
 assist           | working                            | assisting | {DOERS}                         |

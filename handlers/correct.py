@@ -1,0 +1,155 @@
+"""「改成停电」, 「不是问题」: whoever is entitled puts right what the bot misheard, and it is re-routed at once."""
+
+from domain.correction import Correction, read_correction
+from domain.ids import ChatId
+from domain.numbering import read_full_number, read_short_number
+from domain.parts import parts_of
+from domain.question import Question, QuestionKind
+from domain.refusal import Refusal
+from domain.rules import Route
+from domain.sending import Outgoing
+from domain.ticket import Part
+from domain.ticket_record import Ticket
+from domain.type_names import find_named, find_types
+from handlers.choose import list_names, list_offered
+from handlers.desk import Desk, Heard, Replies
+from handlers.dismiss import dismiss_ticket
+from handlers.lessons import keep_lesson
+from handlers.retype import Retyped, retype_ticket
+from handlers.speak import answer, answer_privately, name_ticket, number_line, to_officer
+from handlers.tell import name_assignee, tell_assignee, tell_chain
+from handlers.which import find_ticket
+
+NONE_OF_THEM = ("都不是", "不改", "不用改")
+HOW_TO_SAY = "没听懂是哪一类。请说「改成停电」「改成邻里纠纷」这样的，或者说「不是问题」。"
+
+
+async def match_correction(heard: Heard, desk: Desk) -> Correction | None:
+    """Of a ticket that is quoted or numbered, or privately of the only one; by an officer, or by who reported it."""
+    if not (heard.message.room is None or _points_at_ticket(heard)):
+        return None
+    correction = read_correction(heard.words)
+    if correction is None or not (correction.is_order or _names_type(correction, desk)):
+        return None
+    return correction if heard.officer is not None or await _reported_it(heard, desk) else None
+
+
+async def handle_correction(heard: Heard, correction: Correction, desk: Desk) -> Replies:
+    """Raises Refusal for whoever may not, and where no type of that name is known."""
+    ticket = await find_ticket(heard, desk)
+    parts = await _parts_in(heard, ticket, desk)
+    if not parts:
+        raise Refusal("not_yours", "这件不归您这边办。", private=True)
+    if not correction.said:
+        return await dismiss_ticket(heard, ticket, parts, desk)
+    codes = find_types(correction.said, desk.classifier)
+    if not codes:
+        raise Refusal("unknown_type", HOW_TO_SAY)
+    if len(codes) > 1:
+        return await _ask_which(heard, ticket, codes, desk)
+    return await _correct(heard, ticket, codes[0], parts, desk)
+
+
+def offered_names(question: Question, desk: Desk) -> list[tuple[str, ...]]:
+    """What may be answered to a question of this handler, the last: none of them."""
+    return [*list_names(question, desk.rules), NONE_OF_THEM]
+
+
+async def answer_correction(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:
+    """Which type was meant, of those that bear that name."""
+    ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
+    codes = list_offered(question)
+    if ticket is None or not await desk.questions.answer(question, desk.now):
+        return []
+    if place >= len(codes) or codes[place] not in desk.rules.types:
+        return [answer(heard, f"好，不改。{HOW_TO_SAY[HOW_TO_SAY.index('请说') :]}")]
+    return await _correct(heard, ticket, codes[place], await _parts_in(heard, ticket, desk), desk)
+
+
+async def _correct(heard: Heard, ticket: Ticket, code: str, parts: frozenset[Part], desk: Desk) -> Replies:
+    if ticket.type == code:
+        return [answer(heard, f"{name_ticket(ticket, desk)}本来就是这一类。{number_line(ticket)}", ticket=ticket)]
+    person = await desk.people.remember_person(heard.message, desk.now)
+    done = await retype_ticket(desk, ticket, code, parts, actor=f"person:{person}", message_id=heard.message.message_id)
+    words = await desk.tickets.report_words(ticket.id)
+    await keep_lesson(desk, words, label=code, previous=ticket.type)
+    return [_confirm(heard, done, desk), *_tell_hands(heard, done, words, desk)]
+
+
+def _confirm(heard: Heard, done: Retyped, desk: Desk) -> Outgoing:
+    """Danger begins with its number; a matter that has become private is not spoken of in the group any more."""
+    ticket = done.ticket
+    if ticket.sensitive or Route(ticket.route).is_private:
+        text = f"{name_ticket(ticket, desk)}改好了，转给专人办。这事不在群里说。{number_line(ticket)}"
+        return answer_privately(heard, desk, text, ticket=ticket)
+    call = next((f"{kind.line}\n" for kind in desk.rules.dangers.values() if kind.type == ticket.type), "")
+    name, who = name_ticket(ticket, desk), name_assignee(ticket, desk.directory)
+    return answer(heard, f"{call}改好了，{name}，{who}去办。{number_line(ticket)}", ticket=ticket)
+
+
+def _tell_hands(heard: Heard, done: Retyped, words: str, desk: Desk) -> Replies:
+    """Whoever has it now is told all of it; whoever had it, only that it is off their hands."""
+    ticket = done.ticket
+    text = f"{name_ticket(ticket, desk)}转给别人办了，您不用管了。"
+    freed = [
+        to_officer(desk, ticket.account, officer, text, ticket=ticket)
+        for officer in done.freed
+        if officer != heard.officer
+    ]
+    told: Replies = [message for message in freed if message is not None]
+    if done.is_moved:
+        told += tell_assignee(desk, ticket, words)
+    return told + (tell_chain(desk, None, ticket, words) if ticket.urgent else [])
+
+
+async def _ask_which(heard: Heard, ticket: Ticket, codes: tuple[str, ...], desk: Desk) -> Replies:
+    kinds = [desk.rules.types[code] for code in codes]
+    is_private = ticket.sensitive or any(kind.sensitive for kind in kinds)
+    message = heard.message
+    await desk.questions.ask(
+        Question(
+            account=message.account,
+            contact=message.sender,
+            chat=ChatId(message.sender) if is_private else message.chat,
+            kind=QuestionKind.CHOOSE_TYPE,
+            ticket=ticket.id,
+            facts={"choices": ",".join(codes)},
+            asked_at=desk.now,
+            expires_at=desk.now + desk.limits.candidate_window,
+        )
+    )
+    offered = "，".join(f"回{n} {kind.spoken}" for n, kind in enumerate(kinds, 1))
+    text = f"{name_ticket(ticket, desk)}是哪一类？{offered}，回{len(kinds) + 1} 都不是。{number_line(ticket)}"
+    return [answer_privately(heard, desk, text, ticket=ticket) if is_private else answer(heard, text, ticket=ticket)]
+
+
+async def _parts_in(heard: Heard, ticket: Ticket, desk: Desk) -> frozenset[Part]:
+    parts = parts_of(heard.officer, ticket, desk.directory)
+    return parts | {Part.REPORTER} if await _is_reporter(heard, ticket, desk) else parts
+
+
+async def _is_reporter(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    person = await desk.people.find_person(heard.message.account, heard.message.sender)
+    return person is not None and person in {r.person for r in await desk.tickets.reporters(ticket.id)}
+
+
+async def _reported_it(heard: Heard, desk: Desk) -> bool:
+    try:
+        return await _is_reporter(heard, await find_ticket(heard, desk), desk)
+    except Refusal:
+        return False
+
+
+def _points_at_ticket(heard: Heard) -> bool:
+    """In a group a change needs a quote with a number in it, or a number (commands §1)."""
+    quote = heard.message.quote
+    quoted = read_full_number(quote.text) if quote is not None else None
+    return (
+        quoted is not None
+        or read_full_number(heard.words) is not None
+        or bool(read_short_number(heard.words, heard.message.sent_at.date()))
+    )
+
+
+def _names_type(correction: Correction, desk: Desk) -> bool:
+    return any(find_named(words, desk.rules) for words in (correction.said, correction.was) if words)
