@@ -8,11 +8,14 @@ from datetime import timedelta
 
 from bot.desks import DeskMaker
 from bot.files.campaigns import CampaignFileError, parse_campaign
-from bot.files.rules import load_rule_book
+from bot.files.rule_files import RuleFiles, read_rule_files
+from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
 from bot.matcher import AutomatonMatcher
 from bot.pipeline import Pipeline
+from bot.rules_in_use import RulesInUse
 from bot.segmenter import JiebaSegmenter
+from bot.segmenters import make_segmenter
 from bot.settings import Settings
 from broadcasts.firing import FiringStore, Unsent, UnsentReason, run_due
 from domain.broadcast import CampaignDraft, SendWindow
@@ -24,6 +27,7 @@ from domain.learned import LearnedScorer, list_needles
 from domain.messages import InboundCommand
 from domain.ports import Clock, Reach
 from domain.refusal import Refusal
+from domain.rule_ports import Segmenter
 from domain.rules import RuleBook
 from domain.sending import Outgoing
 from handlers.asked import AskedLately
@@ -52,10 +56,15 @@ class Core:
     clock: Clock
     database: Database
     archive: Archive
-    classifier: Classifier
+    rules: RulesInUse
     pipeline: Pipeline
     firing: FiringStore
     calendar: WorkCalendar
+
+    @property
+    def classifier(self) -> Classifier:
+        """The one in use at this moment."""
+        return self.rules.classifier
 
     async def ring(self) -> None:
         """What falls due: planned notices, and now and then the clocks of tickets. Safe to ring any number of times."""
@@ -80,16 +89,21 @@ class Core:
 
 
 def build_classifier(settings: Settings) -> Classifier:
-    """Raises RuleFileError with every fault of the rule files."""
-    book = load_rule_book(settings.rules_dir or FOLDER)
-    return make_classifier(book)
+    """By the rules of the folder. Raises RuleFileError with every fault of the rule files."""
+    book = parse_rule_book(read_settings_files(settings))
+    return make_classifier(book, make_segmenter(settings.segmenter, book.dictionary))
 
 
-def make_classifier(book: RuleBook) -> Classifier:
-    """About half a second, nearly all of it jieba's own dictionary."""
+def read_settings_files(settings: Settings) -> RuleFiles:
+    """The rules of the folder, the shipped ones where none is set, with the county's additions."""
+    return read_rule_files(settings.rules_dir or FOLDER, settings.rules_additions_dir)
+
+
+def make_classifier(book: RuleBook, segmenter: Segmenter | None = None) -> Classifier:
+    """About half a second, nearly all of it jieba's own dictionary, unless a `segmenter` is there already."""
     learned = book.learned
     scorer = LearnedScorer(learned, AutomatonMatcher(list_needles(learned))) if learned.features else None
-    return Classifier(book, JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles), scorer)
+    return Classifier(book, segmenter or JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles), scorer)
 
 
 def build_core(
@@ -100,9 +114,13 @@ def build_core(
     database: Database,
     said: Callable[[], None],
     classifier: Classifier | None = None,
+    rules: RulesInUse | None = None,
 ) -> Core:
-    """`said` is rung when something was written to the outbox; a `classifier` made already is not made again."""
-    classifier = classifier or build_classifier(settings)
+    """`said` is rung when something was written to the outbox; a `classifier` made already is not made again.
+
+    Where `rules` are given, whoever gives them sees to it that they are there before the first message.
+    """
+    rules = rules or RulesInUse(classifier or build_classifier(settings))
     cache = DirectoryCache(settings.code_pattern)
     archive = Archive(database, cache)
     calendar = WorkCalendar(zone=settings.zone, work_start=settings.hours.start, work_end=settings.hours.end)
@@ -112,7 +130,7 @@ def build_core(
         window=window,
         limits=_desk_rules(settings),
         introduction=Introduction(operator=settings.desk.operator, days=settings.retention.ticket_words),
-        classifier=classifier,
+        rules=rules,
         reach=reach,
         recent=RecentMedia(settings.fragment_window),
         asked=AskedLately(timedelta(hours=settings.desk.candidate_hours)),
@@ -123,7 +141,7 @@ def build_core(
     pipeline = Pipeline(
         archive=archive,
         desks=desks,
-        classifier=classifier,
+        rules=rules,
         clock=clock,
         flood=FloodGate(settings.desk.messages_per_minute),
         said=said,
@@ -133,7 +151,7 @@ def build_core(
         clock=clock,
         database=database,
         archive=archive,
-        classifier=classifier,
+        rules=rules,
         pipeline=pipeline,
         firing=FiringStore(
             database=database,

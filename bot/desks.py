@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules_in_use import RulesInUse
 from broadcasts.campaigns import CampaignDesk
 from domain.broadcast import CampaignDraft, SendWindow
-from domain.classify import Classifier
 from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
 from domain.ports import Reach
@@ -26,7 +26,7 @@ class DeskMaker:
     window: SendWindow
     limits: DeskRules
     introduction: Introduction
-    classifier: Classifier
+    rules: RulesInUse
     reach: Reach
     recent: RecentMedia
     asked: AskedLately
@@ -35,15 +35,15 @@ class DeskMaker:
     read_campaign: Callable[[str], CampaignDraft]
 
     async def make_desk(self, unit: UnitOfWork, now: datetime) -> Desk:
-        directory = await unit.directory()
+        directory, classifier = await unit.directory(), self.rules.classifier
         shelves = unit.shelves
         shelves.people.forget()
         return Desk(
             now=now,
             calendar=self.calendar,
             directory=directory,
-            rules=self.classifier.rules,
-            classifier=self.classifier,
+            rules=classifier.rules,
+            classifier=classifier,
             limits=self.limits,
             reach=self.reach,
             people=shelves.people,

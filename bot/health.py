@@ -7,6 +7,7 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
 from bot.gateway.status import GatewayState, GatewayStatus
+from bot.rules_watch import RulesWatch
 from bot.timers import Timers
 from domain.health import HealthLine, Sample
 from domain.ids import AccountName
@@ -33,12 +34,14 @@ class Board:
         timers: Timers,
         backlog: Callable[[], int],
         sending_stopped: Callable[[], bool],
+        rules: RulesWatch,
         data_dir: Path,
     ) -> None:
         self._gateways = gateways
         self._timers = timers
         self._backlog = backlog
         self._sending_stopped = sending_stopped
+        self._rules = rules
         self._data_dir = data_dir
 
     def lines(self) -> Iterable[HealthLine]:
@@ -57,6 +60,7 @@ class Board:
             code="dead" if dead else "ok",
             sentence="定时任务停了，请重启程序并查看日志。" if dead else "",
         )
+        yield self._rules.line()
         low = shutil.disk_usage(self._data_dir).free < LOW_DISK
         yield HealthLine(
             part="disk", ok=not low, code="low" if low else "ok", sentence="磁盘快满了，请腾出空间。" if low else ""
@@ -78,6 +82,7 @@ class Board:
         yield Sample(
             name="wangge_timers_dead", value=len(self._timers.stopped_timers()), help="timers that stopped", labels={}
         )
+        yield self._rules.sample()
         yield Sample(name="wangge_peak_rss_bytes", value=peak_rss_bytes(), help="peak resident memory", labels={})
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.desks import DeskMaker
 from bot.flood import FloodGate
-from domain.classify import Classifier, Verdict
+from bot.rules_in_use import RulesInUse
+from domain.classify import Verdict
 from domain.ids import AccountName, MessageId
 from domain.messages import InboundCommand, InboundEvent, InboundMessage
 from domain.ports import Clock, CommandResult
@@ -38,18 +39,18 @@ class Pipeline:
         *,
         archive: Archive,
         desks: DeskMaker,
-        classifier: Classifier,
+        rules: RulesInUse,
         clock: Clock,
         flood: FloodGate,
         said: Callable[[], None],
     ) -> None:
         self._archive = archive
         self._desks = desks
-        self._classifier = classifier
+        self._rules = rules
         self._clock = clock
         self._flood = flood
         self._said = said
-        self._weighed: dict[MessageKey, tuple[Classifier, Verdict]] = {}
+        self._weighed: dict[MessageKey, tuple[str, Verdict]] = {}
 
     def weigh(self, message: InboundMessage) -> bool:
         """Reads a message while no transaction is open; whether anything may come of it.
@@ -59,8 +60,9 @@ class Pipeline:
         bot_name = self._desks.limits.bot_name
         while len(self._weighed) >= MAX_WEIGHED:
             del self._weighed[next(iter(self._weighed))]
-        verdict = self._classifier.classify(read_words(message, bot_name)[1])
-        self._weighed[_key(message)] = (self._classifier, verdict)
+        classifier = self._rules.classifier
+        verdict = classifier.classify(read_words(message, bot_name)[1])
+        self._weighed[_key(message)] = (classifier.rules.version, verdict)
         return leads_somewhere(message, bot_name, verdict)
 
     async def receive(self, messages: Sequence[InboundMessage]) -> None:
@@ -157,11 +159,11 @@ class Pipeline:
         return bool(replies)
 
     def _read(self, message: InboundMessage, desk: Desk) -> Verdict:
-        """By the rules of now, even where it was weighed by older ones."""
-        classifier, verdict = self._weighed.pop(_key(message), (None, None))
-        if verdict is not None and classifier is self._classifier:
+        """By the rules on the desk, even where it was weighed by others."""
+        version, verdict = self._weighed.pop(_key(message), (None, None))
+        if verdict is not None and version == desk.rules.version:
             return verdict
-        return self._classifier.classify(read_words(message, desk.limits.bot_name)[1])
+        return desk.classifier.classify(read_words(message, desk.limits.bot_name)[1])
 
     async def _handle(self, heard: Heard, matched: Matched, desk: Desk) -> Replies:
         """What the table says; a command that comes late is not obeyed."""

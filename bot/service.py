@@ -16,6 +16,8 @@ from bot.intake import Intake
 from bot.media import MediaKeeper
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
+from bot.rules_in_use import RulesInUse
+from bot.rules_watch import LOOK_SECONDS, RulesWatch
 from bot.settings import AccountSettings, Settings
 from bot.timers import Timers
 from domain.ids import AccountName, ChatId, ContactId, MessageId
@@ -56,7 +58,11 @@ class Service:
         self.settings = settings
         self._database = Database(settings.database.url)
         self._name = AccountName(account.name)
-        self.core: Core = build_core(settings, clock=clock, reach=self, database=self._database, said=self._wake_outbox)
+        rules = RulesInUse()
+        self._rules = RulesWatch(settings, self._database, rules)
+        self.core: Core = build_core(
+            settings, clock=clock, reach=self, database=self._database, said=self._wake_outbox, rules=rules
+        )
         self._intake = Intake(account=self._name, database=self._database, pipeline=self.core.pipeline, clock=clock)
         self.gateway = WechatyGateway(
             self._name,
@@ -89,9 +95,9 @@ class Service:
             timers=self._timers,
             backlog=lambda: self._intake.backlog,
             sending_stopped=lambda: cache.newest.sending_stopped,
+            rules=self._rules,
             data_dir=settings.data_dir,
         )
-        rules = self.core.classifier.rules
         self._web = build_web(
             WebDeps(
                 database=self._database,
@@ -101,8 +107,8 @@ class Service:
                 zone=settings.zone,
                 token=web_token,
                 directory=lambda: cache.newest,
-                type_names={code: kind.zh for code, kind in rules.types.items()},
-                department_names=rules.departments,
+                type_names=rules.type_names,
+                department_names=rules.department_names,
                 media_folder=settings.media_dir,
                 sim_url=sim_url,
                 demo=demo,
@@ -116,6 +122,11 @@ class Service:
         self.web_port = 0
 
     async def start(self) -> None:
+        try:
+            await self._rules.begin()
+        except BaseException:
+            await self._database.close()
+            raise
         spare_lasting_objects()
         await self.core.archive.cache.refresh(self._database)
         await self._outbox.settle()
@@ -125,6 +136,7 @@ class Service:
         self._timers.ring_every("due", self.settings.tick_seconds, self._ring)
         self._timers.ring_every("media", self.settings.tick_seconds, self._media.fetch_wanted)
         self._timers.ring_every("second_look", SECOND_LOOK_SECONDS, self._intake.look_again)
+        self._timers.ring_every("rules", LOOK_SECONDS, self._rules.look)
         self._timers.ring_every("purge", PURGE_SECONDS, self.core.purge)
         self._timers.start()
         if self._serves_web:

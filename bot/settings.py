@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,11 @@ class SettingsError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class SegmenterName(StrEnum):
+    JIEBA = "jieba"
+    RJIEBA = "rjieba"
 
 
 class _Part(BaseModel):
@@ -124,6 +130,8 @@ class Settings(_Part):
     timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Shanghai"
     data_dir: Path = Path("data")
     rules_dir: Path | None = None
+    rules_additions_dir: Path | None = None
+    segmenter: SegmenterName = SegmenterName.JIEBA
     grid_code_widths: tuple[int, int, int, int, int] = (6, 3, 2, 2, 2)
     accounts: tuple[AccountSettings, ...] = ()
     database: DatabaseSettings = DatabaseSettings()
@@ -170,7 +178,8 @@ def build_settings(raw: Mapping[str, Any], base: Path) -> Settings:
     return settings.model_copy(
         update={
             "data_dir": (base / settings.data_dir).resolve(),
-            "rules_dir": (base / settings.rules_dir).resolve() if settings.rules_dir else None,
+            "rules_dir": _resolve(settings.rules_dir, base),
+            "rules_additions_dir": _resolve(settings.rules_additions_dir, base),
             "database": DatabaseSettings(url=_anchor(settings.database.url, base)),
         }
     )
@@ -182,6 +191,10 @@ def read_secret(variable: str, environment: Mapping[str, str] = os.environ) -> s
     if not value:
         raise SettingsError([f"环境变量 {variable} 没有设置：请先 export {variable}=…，再启动"])
     return value
+
+
+def _resolve(path: Path | None, base: Path) -> Path | None:
+    return (base / path).resolve() if path else None
 
 
 def _anchor(url: str, base: Path) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,17 @@ class RuleVersionError(Exception):
         self.sentence = sentence
 
 
+class OrphanedTicketsError(Exception):
+    """Tickets are still worked on whose types these rules do not know; `counts` says how many of each."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        super().__init__(", ".join(counts))
+        self.problems = [
+            f"没有发布，什么都没改：“{code}”还有 {count} 件没办完，这套规则里却没有这个小类。请留着它，办完再去掉。"
+            for code, count in counts.items()
+        ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleVersion:
     """What is known of a version without reading its files."""
@@ -47,8 +58,10 @@ class Publisher:
     note: str = ""
 
 
-async def store_version(session: AsyncSession, files: Mapping[str, str], digest: str, publisher: Publisher) -> int:
-    """The number of the version with these contents; the same contents are stored once."""
+async def publish_version(
+    session: AsyncSession, files: Mapping[str, str], digest: str, known_types: Collection[str], publisher: Publisher
+) -> tuple[int, bool]:
+    """(number, whether anything changed): stored once for each contents, and made the one in use."""
     row = {
         "digest": digest,
         "files": _pack(files),
@@ -57,13 +70,20 @@ async def store_version(session: AsyncSession, files: Mapping[str, str], digest:
         "note": publisher.note,
     }
     await session.execute(_insert(session).on_conflict_do_nothing(), [row])
-    return (await session.scalars(select(RuleVersionRow.number).where(RuleVersionRow.digest == digest))).one()
+    number = (await session.scalars(select(RuleVersionRow.number).where(RuleVersionRow.digest == digest))).one()
+    return number, await choose_version(session, number, known_types, publisher)
 
 
-async def choose_version(session: AsyncSession, number: int | None, publisher: Publisher) -> bool:
-    """Makes it the one in use for all workers; None: each uses its folder's rules. False where it is already."""
+async def choose_version(
+    session: AsyncSession, number: int | None, known_types: Collection[str], publisher: Publisher
+) -> bool:
+    """Makes it the one in use for all workers; None: each uses its folder's rules. False where it is already.
+
+    OrphanedTicketsError where tickets are worked on whose type is not among its `known_types`.
+    """
     if await read_choice(session) == number:
         return False
+    await _refuse_orphans(session, known_types)
     at, actor = publisher.at, publisher.actor
     await session.execute(insert(RuleChoiceRow).values(version=number, at=at, actor=actor, note=publisher.note))
     subject = "rules:folder" if number is None else f"rules:{number}"
@@ -107,12 +127,12 @@ async def list_versions(session: AsyncSession) -> Sequence[RuleVersion]:
     ]
 
 
-async def count_open_by_type(session: AsyncSession) -> Mapping[str, int]:
-    """Types of tickets that are not ended, with how many there are."""
-    counted = (
-        select(TicketRow.type, func.count().label("tickets")).where(TicketRow.state.in_(OPEN)).group_by(TicketRow.type)
-    )
-    return {row.type: row.tickets for row in await session.execute(counted)}
+async def _refuse_orphans(session: AsyncSession, known_types: Collection[str]) -> None:
+    counted = select(TicketRow.type, func.count().label("tickets")).where(TicketRow.state.in_(OPEN))
+    rows = await session.execute(counted.group_by(TicketRow.type))
+    orphans = {row.type: row.tickets for row in rows if row.type not in known_types}
+    if orphans:
+        raise OrphanedTicketsError(orphans)
 
 
 def _pack(files: Mapping[str, str]) -> bytes:

@@ -5,20 +5,25 @@ import json
 import sys
 from typing import Any
 
-from bot.app import build_classifier
 from bot.cli.frame import Command, add_config_argument, read_settings
+from bot.cli.rules_source import add_published_argument, build_asked_classifier
 from domain.classify import describe_verdict
 from domain.tree import Tier
 
 
 def _run(args: argparse.Namespace) -> int:
-    classifier = build_classifier(read_settings(args))
+    classifier = build_asked_classifier(args, read_settings(args))
     for line in sys.stdin.buffer:
         text, tier = read_line(line.decode(errors="replace").rstrip("\r\n"))
         verdict = classifier.classify(text, room_tier=tier)
         sys.stdout.write(json.dumps(describe_verdict(verdict, text), ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return 0
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_published_argument(parser)
+    add_config_argument(parser)
 
 
 def read_line(line: str) -> tuple[str, Tier | None]:
@@ -41,6 +46,6 @@ COMMAND = Command(
     name="classify",
     summary="从标准输入一行读一句话（或带 text 的 JSON），一行输出一个 JSON 结果。",
     example="echo 村口路灯坏了三天了没人修 | wangge classify",
-    add_arguments=add_config_argument,
+    add_arguments=_add_arguments,
     run=_run,
 )

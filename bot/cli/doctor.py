@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.app import read_settings_files
 from bot.cli.archive import SCHEMA_SENTENCES
 from bot.cli.doctor_gateway import ask_running_bot, examine_gateway
 from bot.cli.frame import Command, add_config_argument, read_settings
 from bot.cli.moments import say_moment
 from bot.cli.rules import describe_book
-from bot.files.rules import load_rule_book
+from bot.files.rules import parse_rule_book
 from bot.health import LOW_DISK
 from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError
@@ -26,7 +27,7 @@ from models.copies import find_damage
 from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.probe import DatabaseFaultError, SchemaState, probe_schema
-from rules import FOLDER
+from models.rule_versions import RuleVersionError, read_choice, read_version_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def _examine_folder(settings: Settings) -> Iterator[Finding]:
 
 def _examine_rules(settings: Settings) -> Finding:
     try:
-        book = load_rule_book(settings.rules_dir or FOLDER)
+        book = parse_rule_book(read_settings_files(settings))
     except RuleFileError as error:
         sentence = f"{len(error.problems)} 处不对，运行 wangge rules check 全部列出。第一处：{error.problems[0]}"
         return Finding(part="规则", ok=False, sentence=sentence)
@@ -138,7 +139,24 @@ async def _examine_database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(part="数据库", ok=False, sentence=sentence)
         return
     yield Finding(part="数据库", ok=True, sentence="能用，表是最新的。")
+    yield await _examine_published(settings)
     yield await _examine_grids(settings)
+
+
+async def _examine_published(settings: Settings) -> Finding:
+    database = Database(settings.database.url)
+    try:
+        async with database.read() as session:
+            number = await read_choice(session)
+            if number is None:
+                return Finding(part="发布的规则", ok=True, sentence="没有发布过，用文件夹里的。")
+            book = parse_rule_book(await read_version_files(session, number))
+    except (RuleFileError, RuleVersionError):
+        sentence = f"第 {number} 版这个程序读不了。请把程序升到发布它的那一版，或 wangge rules publish 编号 换一版。"
+        return Finding(part="发布的规则", ok=False, sentence=sentence)
+    finally:
+        await database.close()
+    return Finding(part="发布的规则", ok=True, sentence=f"在用第 {number} 版（{book.version}），文件夹里的不算数。")
 
 
 async def _examine_grids(settings: Settings) -> Finding:

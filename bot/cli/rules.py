@@ -6,12 +6,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot.app import build_classifier
 from bot.cli.actions import add_actions, run_action
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
+from bot.cli.rules_publish import add_publish_arguments, run_publish, run_versions
+from bot.cli.rules_source import add_published_argument, build_asked_classifier, read_folder
 from bot.files.corpus import read_labelled
 from bot.files.learned import save_learned
-from bot.files.rules import load_rule_book
+from bot.files.rules import load_rule_book, parse_rule_book
 from bot.judging import judge_line
 from bot.matcher import AutomatonMatcher
 from bot.segmenter import JiebaSegmenter
@@ -31,10 +32,7 @@ def _add_check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_check(args: argparse.Namespace) -> int:
-    folder = args.folder or read_settings(args).rules_dir or FOLDER
-    if not folder.is_dir():
-        raise CommandError(f"没有 {folder} 这个文件夹，请核对位置。")
-    print(describe_book(load_rule_book(folder)))
+    print(describe_book(parse_rule_book(read_folder(args.folder, read_settings(args)))))
     return 0
 
 
@@ -51,11 +49,12 @@ def _add_eval_arguments(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, metavar="文件", help="标注好的句子（JSON 行：text、type），或装着它们的文件夹"
     )
     parser.add_argument("--faults", action="store_true", help="把判错的每一句和原因也列出来")
+    add_published_argument(parser)
     add_config_argument(parser)
 
 
 def _run_eval(args: argparse.Namespace) -> int:
-    classifier = build_classifier(read_settings(args))
+    classifier = build_asked_classifier(args, read_settings(args))
     lines = [line for line in read_labelled(args.file, classifier.rules.types) if line.text]
     judged = [judge_line(line, classifier) for line in tqdm(lines, disable=not sys.stderr.isatty(), unit="句")]
     print("\n".join(describe_figures(measure(judged))))
@@ -125,11 +124,12 @@ def _run_learn(args: argparse.Namespace) -> int:
 
 def _add_explain_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="一句话")
+    add_published_argument(parser)
     add_config_argument(parser)
 
 
 def _run_explain(args: argparse.Namespace) -> int:
-    explanation = build_classifier(read_settings(args)).explain(args.text)
+    explanation = build_asked_classifier(args, read_settings(args)).explain(args.text)
     print("\n".join(describe_explanation(explanation)))
     return 0
 
@@ -153,14 +153,6 @@ def describe_explanation(found: Explanation) -> list[str]:
         "学来的分，轻重在前：",
         *(f"  {word}　{weight:+.2f}" for word, weight in found.weights),
     ]
-
-
-def _run_later(args: argparse.Namespace) -> int:
-    raise CommandError("这个版本还没有这个功能；改了规则，检查过以后重启机器人就生效。")
-
-
-def _take_anything(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
 
 
 _ACTIONS = (
@@ -192,21 +184,26 @@ _ACTIONS = (
         add_arguments=_add_learn_arguments,
         run=_run_learn,
     ),
-)
-_LATER = (
     Command(
         name="publish",
-        summary="这个版本还没有这个功能。",
-        example="wangge rules check",
-        add_arguments=_take_anything,
-        run=_run_later,
+        summary="检查整个规则文件夹，没问题就存成一版，所有机器人 5 秒内换上；写版本号就退回那一版。\n"
+        "发布过的优先于文件夹里的，直到 --reset。有一处不对就什么都不改，哪个文件哪一行一次说全。",
+        example="wangge rules publish --note 加了茶叶的词\n  wangge rules publish 3",
+        add_arguments=add_publish_arguments,
+        run=run_publish,
+    ),
+    Command(
+        name="versions",
+        summary="发布过哪些版本，哪一版在用，谁在什么时候发布的。",
+        example="wangge rules versions",
+        add_arguments=add_config_argument,
+        run=run_versions,
     ),
 )
-
 COMMAND = Command(
     name="rules",
-    summary="规则文件：检查、说明一句话为什么这样判、考一考、从句子里学。",
+    summary="规则文件：检查、发布、退回、说明一句话为什么这样判、考一考、从句子里学。",
     example="wangge rules explain 村口路灯坏了三天了没人修",
-    add_arguments=lambda parser: add_actions(parser, _ACTIONS, hidden=_LATER),
+    add_arguments=lambda parser: add_actions(parser, _ACTIONS),
     run=run_action,
 )

@@ -15,8 +15,9 @@ from bot.cli.frame import Command, CommandError, add_config_argument, read_setti
 from bot.cli.grid import find_grid
 from bot.cli.moments import read_moment
 from bot.cli.outputs import write_whole
+from bot.cli.rules_source import read_files_in_use
 from bot.cli.ticket_rows import HEADS, TicketWriter
-from bot.files.rules import load_rule_book
+from bot.files.rules import parse_rule_book
 from bot.files.sheets import clean_text, write_csv, write_workbook
 from bot.settings import Settings
 from domain.directory import Directory
@@ -28,7 +29,6 @@ from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.readings import TicketCard, TicketQuery, list_tickets
 from models.readings_ticket import read_ticket
-from rules import FOLDER
 
 PAGE = 500
 SHEET = "工单"
@@ -56,8 +56,8 @@ def _run_list(args: argparse.Namespace) -> int:
 
 
 async def _list(args: argparse.Namespace, settings: Settings) -> int:
-    book = _read_book(settings)
     async with open_archive(settings.database.url) as database:
+        book = await _read_book(settings, database)
         directory = await _read_directory(settings, database)
         writer = _make_writer(directory, book, settings)
         shown = 0
@@ -85,7 +85,8 @@ async def _show(args: argparse.Namespace, settings: Settings) -> int:
             file = await read_ticket(session, args.number.strip())
         if file is None:
             raise CommandError(f"没有单号「{args.number[:40]}」。用 wangge ticket list 看看有哪些。")
-        writer = _make_writer(await _read_directory(settings, database), _read_book(settings), settings)
+        book = await _read_book(settings, database)
+        writer = _make_writer(await _read_directory(settings, database), book, settings)
     print(json.dumps(writer.to_json_file(file), ensure_ascii=False) if args.json else "\n".join(writer.to_lines(file)))
     return 0
 
@@ -103,8 +104,8 @@ def _run_export(args: argparse.Namespace) -> int:
 
 
 async def _export(args: argparse.Namespace, settings: Settings) -> int:
-    book = _read_book(settings)
     async with open_archive(settings.database.url) as database:
+        book = await _read_book(settings, database)
         directory = await _read_directory(settings, database)
         found = _find_tickets(database, build_query(args, directory, book, settings))
         with tqdm(unit="件", disable=None) as bar:
@@ -202,8 +203,8 @@ def _make_writer(directory: Directory, book: RuleBook, settings: Settings) -> Ti
     )
 
 
-def _read_book(settings: Settings) -> RuleBook:
-    return load_rule_book(settings.rules_dir or FOLDER)
+async def _read_book(settings: Settings, database: Database) -> RuleBook:
+    return parse_rule_book(await read_files_in_use(settings, database))
 
 
 async def _read_directory(settings: Settings, database: Database) -> Directory:

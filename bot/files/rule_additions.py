@@ -16,7 +16,7 @@ from bot.files.rule_types import SCORING_ROLES, TYPE_KEYS, read_type, read_type_
 from bot.files.sections import Section
 from domain.rules import Clue, IssueType, Privacy, Role
 
-OFF = "off"
+REMOVE = "remove"
 _PRIVACY = list(Privacy)
 _DANGER_ROLES = (Role.DANGER, Role.FAINT, Role.UNLESS)
 _SUPPRESS_ROLES = (Role.SUPPRESS, Role.UNLESS)
@@ -113,17 +113,17 @@ def _add_kind(
 
 
 def _switch_off(item: Section, owner: str, roles: Sequence[Role], draft: Draft) -> None:
-    """The words and patterns under `off` count no more for this type or kind; one that is not there is a fault."""
-    off = item.get_section(OFF)
-    for wanted in ClueReader(reading=draft.reader.reading, weights={}).read_own_clues(off, Role.WEAK, owner):
+    """The words and patterns under `remove` count no more for this type or kind; one that is not there is a fault."""
+    removed = item.get_section(REMOVE)
+    for wanted in ClueReader(reading=draft.reader.reading, weights={}).read_own_clues(removed, Role.WEAK, owner):
         found = [clue for clue in draft.clues if clue.owner == owner and clue.role in roles and _is_same(clue, wanted)]
         if not found:
             key = "words" if wanted.pattern is None else "patterns"
-            place = off.get_texts(key).index(wanted.text)
-            off.note(f"{key}[{place}]", f"“{wanted.text}”本来就没有，不用关；请核对写法")
+            place = removed.get_texts(key).index(wanted.text)
+            removed.note(f"{key}[{place}]", f"“{wanted.text}”本来就没有，不用去掉；请核对写法")
         draft.switched_off += found
         draft.clues = [clue for clue in draft.clues if clue not in found]
-    off.refuse_unknown()
+    removed.refuse_unknown()
 
 
 def _replace_restated(draft: Draft, before: int, roles: Sequence[Role]) -> None:

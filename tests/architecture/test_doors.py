@@ -28,6 +28,7 @@ KEEPERS = {
     "grpclib": ("bot/gateway/", "simulator/"),
     "betterproto": ("bot/gateway/", "simulator/"),
     "jieba": ("bot/segmenter.py",),
+    "rjieba": ("bot/fast_segmenter.py",),
     "ahocorasick_rs": ("bot/matcher.py",),
     "apscheduler": ("bot/timers.py",),
     "sqlalchemy": ("models/", "migrations/"),
