@@ -38,11 +38,11 @@ class Wished:
 async def match_follow_up(heard: Heard, desk: Desk) -> Wished | None:
     """Only of what the speaker reported themselves; said by anybody else such words are talk."""
     said = read_follow_up(heard.words) if heard.message.kind is MessageKind.TEXT else None
-    if said is None or _is_to_another(heard) or not (heard.addressed or (said.plain and not heard.opted_out)):
+    if said is None or _is_to_another(heard):
         return None
     if names_ticket(heard):
         return await _match_named(heard, said, desk)
-    if heard.verdict.decision is Decision.OPEN:
+    if not (heard.addressed or (said.plain and not heard.opted_out)) or heard.verdict.decision is Decision.OPEN:
         return None
     person = await desk.people.find_person(heard.message.account, heard.message.sender)
     if person is None:
@@ -149,8 +149,17 @@ async def _break_again(heard: Heard, ticket: Ticket, parts: list[Part], desk: De
     if Part.REPORTER not in parts:
         raise Refusal("not_yours", "要报告人自己说，或请村里重办。")
     if ticket.state is State.VERIFYING:
-        return await take_verdict(heard, ticket, Part.REPORTER, "dissatisfied", desk)
+        return await _give_verdict(heard, ticket, "dissatisfied", desk)
     return await answer_how_far(heard, ticket, desk)
+
+
+async def _give_verdict(heard: Heard, ticket: Ticket, verdict: str, desk: Desk) -> Replies:
+    """Said in other words than the question asked for; with it the question is answered."""
+    message = heard.message
+    for asked in await desk.questions.open_for(message.account, message.sender, desk.now):
+        if asked.kind is QuestionKind.VERDICT and asked.ticket == ticket.id:
+            await desk.questions.answer(asked, desk.now)
+    return await take_verdict(heard, ticket, Part.REPORTER, verdict, desk)
 
 
 async def _withdraw(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) -> Replies:
@@ -158,7 +167,7 @@ async def _withdraw(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk)
     if Part.REPORTER not in parts:
         return await _void(heard, ticket, parts, desk)
     if ticket.state is State.VERIFYING:
-        return await take_verdict(heard, ticket, Part.REPORTER, "satisfied", desk)
+        return await _give_verdict(heard, ticket, "satisfied", desk)
     person = await desk.people.remember_person(heard.message, desk.now)
     others = [r for r in await desk.tickets.reporters(ticket.id) if r.person != person and r.verdict != WITHDRAWN]
     if others and ticket.state not in ENDED:

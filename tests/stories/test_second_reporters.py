@@ -116,7 +116,7 @@ async def test_so_it_is_at_mine_without_a_report_before_it_is_talk(village: Vill
 async def test_the_second_reporters_picture_and_place_join_too(village: Village) -> None:
     await village.say(RESIDENT, "路灯坏了没人修")
     village.clock.move(hours=1)
-    await village.say(NEIGHBOUR, "路灯不亮了，黑得很")
+    await village.say(NEIGHBOUR, "路灯坏了，没人来修")
     await village.say(NEIGHBOUR, "就在桥头")
     await village.hear(village.word(NEIGHBOUR, kind=MessageKind.PICTURE))
     assert [row.text for row in await read_table(village.database, TicketWordsRow)][-1] == "就在桥头"
