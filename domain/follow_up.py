@@ -30,6 +30,8 @@ def read_follow_up(words: str) -> FollowUp | None:
     """The wish of a short whole sentence, its ticket's number or not; None for anything else."""
     if len(words) > MAX_FOLLOW_UP:
         return None
+    if not _HINT.search(words):
+        return None
     said = _NUMBER.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", words)), count=1)
     for wish, plain, pattern in _PATTERNS:
         found = pattern.fullmatch(said)
@@ -38,6 +40,8 @@ def read_follow_up(words: str) -> FollowUp | None:
     return None
 
 
+_HINT = re.compile("[又没不咋怎啥哪几多催还撤消重误错算好]|什么|有人|来了|进展|[修弄搞]")
+"""Without any of these it is no wish; most of what is said ends here."""
 _MARKS = re.compile(r"[^\w]|_")
 _NUMBER = re.compile(
     r"^(?:昨天|前天|\d{1,2}月\d{1,2}[日号]的?)?第?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[号件](?:的|那个|那件)?"

@@ -43,7 +43,7 @@ def adds_place(one: Place, known: Place) -> bool:
 def is_place(words: str) -> bool:
     """The whole short sentence says where and nothing else: 就在3栋门口, 桥头那里, 二组."""
     said = _MARKS.sub("", unicodedata.normalize("NFKC", words)) if len(words) <= MAX_PLACE else ""
-    return bool(said) and _WHOLE.fullmatch(said) is not None and not _SOMEBODY.match(said)
+    return bool(said) and _WHOLE.fullmatch(said) is not None and not (_SOMEBODY.match(said) or _DOING.search(said))
 
 
 def read_han(number: str) -> int | None:
@@ -155,4 +155,5 @@ _WHOLE = re.compile(
 _SOMEBODY = re.compile(
     r"(?:我们?|咱们?)(?:都|也|还|刚|马上)?(?:在|到|来|去|就)|[你您他她谁哪]|走|来|去|等|到|谢|大家|快|都在|请|接"
 )
+_DOING = re.compile(r"[去来走等扫穿放送买看吃坐聚了]|集合|见面|排队|活动")
 _MARKS = re.compile(r"[^\w？?]|_")
