@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 
 from domain.answers import MAX_ANSWER, bare_answer, read_choice, read_yes
 
+NONE_OF_THEM = ("都不是", "不用记", "不记", "别记", "不改", "不用改")
 _HEARD_AS = {"衣": 1, "依": 1, "医": 1, "儿": 2, "耳": 2, "山": 3, "散": 3}
 """What speech-to-text makes of a number said alone (commands §2)."""
 _ROUND_IT = re.compile(
@@ -31,7 +32,9 @@ def may_answer(words: str, names: Set[str]) -> bool:
     """Whether these words could answer any question of this kind; cheap, for most of what is said could not."""
     if len(words) > MAX_ANSWER:
         return False
-    return is_bare_number(words) or read_yes(words) is not None or not names.isdisjoint(_list_named(words))
+    named = _list_named(words)
+    is_name = not (named.isdisjoint(names) and named.isdisjoint(NONE_OF_THEM))
+    return is_name or is_bare_number(words) or read_yes(words) is not None
 
 
 def is_bare_number(words: str) -> bool:

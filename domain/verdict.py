@@ -127,8 +127,8 @@ def conclude(
         confidence=confidence,
         matched=tuple(dict.fromkeys((*top.matched, *danger_words, *words))),
         runner_up=rival.type.code if rival else None,
-        choices=_list_near(scores, top, NEAR)[:MAX_CHOICES] if decision is Decision.ASK else (),
-        doubt=next(iter(_list_near(scores, top, DOUBT)[1:]), None) if decision is Decision.OPEN else None,
+        choices=_list_choices(scores, top) if decision is Decision.ASK else (),
+        doubt=_find_doubt(scores, top) if decision is Decision.OPEN else None,
     )
 
 
@@ -139,7 +139,15 @@ def _goes_direct(issue_type: IssueType, said: Said) -> bool:
     return said.danger is not None or Role.CROWD in said.hits or Role.DIRECT in said.hits
 
 
-def _list_near(scores: Sequence[Score], top: Score, margin: float) -> tuple[str, ...]:
-    """The top type and those nearly as likely, best first."""
+def _list_choices(scores: Sequence[Score], top: Score) -> tuple[str, ...]:
+    return (top.type.code, *_list_near(scores, top, NEAR))[:MAX_CHOICES]
+
+
+def _find_doubt(scores: Sequence[Score], top: Score) -> str | None:
+    return next(iter(_list_near(scores, top, DOUBT)), None)
+
+
+def _list_near(scores: Sequence[Score], top: Score, margin: float) -> list[str]:
+    """The types nearly as likely as the top one, best first."""
     others = [score for score in scores if score.type.code != top.type.code]
-    return (top.type.code, *(score.type.code for score in others if score.points > top.points - margin))
+    return [score.type.code for score in others if score.points > top.points - margin]

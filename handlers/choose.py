@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from domain.choice import read_offered
+from domain.choice import NONE_OF_THEM, read_offered
 from domain.ids import ChatId
 from domain.question import Question, QuestionKind
 from domain.rules import CATCH_ALL, DirectReport, RuleBook
@@ -18,7 +18,6 @@ from handlers.steps import SYSTEM, assign_ticket, file_ticket, take_ticket_step
 from handlers.tell import tell_assignee, tell_chain
 
 ASK_ANYTHING = "这事要我记下来找人办吗？回1要，回2不用。"
-NO_NAMES = ("都不是", "不用记", "不用", "不记", "别记")
 
 
 async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
@@ -49,7 +48,7 @@ async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
 
 def read_which(heard: Heard, question: Question, desk: Desk) -> int | None:
     """The place of the answer, by its number or its name; the last is the "no"."""
-    return read_offered(heard.words, [*(list_names(question, desk.rules) or [()]), NO_NAMES])
+    return read_offered(heard.words, [*(list_names(question, desk.rules) or [()]), NONE_OF_THEM])
 
 
 async def answer_candidate(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:

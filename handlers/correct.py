@@ -1,5 +1,6 @@
 """「改成停电」, 「不是问题」: whoever is entitled puts right what the bot misheard, and it is re-routed at once."""
 
+from domain.choice import NONE_OF_THEM
 from domain.correction import Correction, read_correction
 from domain.ids import ChatId
 from domain.numbering import read_full_number, read_short_number
@@ -20,7 +21,6 @@ from handlers.speak import answer, answer_privately, name_ticket, number_line, t
 from handlers.tell import name_assignee, tell_assignee, tell_chain
 from handlers.which import find_ticket
 
-NONE_OF_THEM = ("都不是", "不改", "不用改")
 HOW_TO_SAY = "没听懂是哪一类。请说「改成停电」「改成邻里纠纷」这样的，或者说「不是问题」。"
 
 
