@@ -42,7 +42,7 @@ def read_type_clues(section: Section, code: str, draft: Draft) -> None:
 
 def refuse_shared_names(section: Section, issue_type: IssueType, draft: Draft) -> None:
     """A name that people say means one type only."""
-    for place, name in enumerate(issue_type.names):
+    for place, name in enumerate(section.get_texts("names")):
         others = (other.code for other in draft.types.values() if name in other.names)
         owner = next((code for code in others if code != issue_type.code), None)
         if owner is not None:
