@@ -1,11 +1,16 @@
 """What every table shares: named constraints, aware UTC times, and small JSON values."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import JSON, DateTime, MetaData, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Dialect, Result
 from sqlalchemy.orm import DeclarativeBase
+
+INSERTS: Mapping[str, Callable[[Any], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""How each engine writes an INSERT that may meet a row of the same key, by the name of its dialect."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, MessageId
-from models.base import count_changed
+from models.base import INSERTS, count_changed
 from models.tables import GapRow, InboxRow
 
+_RECORD = {
+    engine: add(InboxRow).on_conflict_do_nothing().returning(InboxRow.account, InboxRow.message_id)
+    for engine, add in INSERTS.items()
+}
 MAX_ATTEMPTS = 3
 """A message that failed this often is left alone; the operator sees it in the log and in the metrics."""
 
@@ -26,8 +28,8 @@ async def record_arrivals(
         {"account": account, "message_id": message, "arrived_at": at, "state": "arrived", "attempts": 0}
         for account, message, at in arrivals
     ]
-    statement = _insert(session).on_conflict_do_nothing().returning(InboxRow.account, InboxRow.message_id)
-    fresh = await session.execute(statement, rows)
+    connection = await session.connection()
+    fresh = await connection.execute(_RECORD[connection.dialect.name], rows)
     return {(AccountName(account), MessageId(message)) for account, message in fresh}
 
 
@@ -90,8 +92,3 @@ def _by_account(keys: Iterable[tuple[AccountName, MessageId]]) -> dict[AccountNa
     for account, message in keys:
         found.setdefault(account, []).append(message)
     return found
-
-
-def _insert(session: AsyncSession) -> Any:
-    engine = session.get_bind().dialect.name
-    return sqlite.insert(InboxRow) if engine == "sqlite" else postgresql.insert(InboxRow)

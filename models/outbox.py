@@ -8,14 +8,14 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, SendState
-from models.base import count_changed
+from models.base import INSERTS, count_changed
 from models.tables import DeliveryRow, OutboxRow
 
+_ADD = {engine: add(OutboxRow).on_conflict_do_nothing() for engine, add in INSERTS.items()}
 WAITING = (SendState.PLANNED.value, SendState.RETRY.value)
 
 
@@ -46,9 +46,8 @@ async def add_outgoing(session: AsyncSession, items: Sequence[Outgoing], now: da
     """Written with the deed that speaks; a key seen before adds nothing."""
     if not items:
         return
-    engine = session.get_bind().dialect.name
-    table: Any = sqlite.insert(OutboxRow) if engine == "sqlite" else postgresql.insert(OutboxRow)
-    await session.execute(table.on_conflict_do_nothing(), [_to_values(item, now) for item in items])
+    connection = await session.connection()
+    await connection.execute(_ADD[connection.dialect.name], [_to_values(item, now) for item in items])
 
 
 def _to_values(item: Outgoing, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ContactId, PersonId
@@ -12,6 +12,9 @@ from models.base import count_changed
 from models.directory import raise_revision
 from models.tables import IdentityRow, OutboxRow, PersonRow, PostRow, TicketReporterRow, TicketWordsRow
 
+_FIND_PERSON = select(IdentityRow.person_id).where(
+    IdentityRow.account == bindparam("account"), IdentityRow.contact == bindparam("contact")
+)
 _INSERT_PERSON = insert(PersonRow).returning(PersonRow.id)
 _INSERT_IDENTITY = insert(IdentityRow)
 _SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
@@ -28,9 +31,7 @@ class PeopleRepository:
         key = (account, contact)
         if key not in self._found:
             with self._session.no_autoflush:
-                found = await self._session.scalar(
-                    select(IdentityRow.person_id).where(IdentityRow.account == account, IdentityRow.contact == contact)
-                )
+                found = await self._session.scalar(_FIND_PERSON, {"account": account, "contact": contact})
             self._found[key] = PersonId(found) if found is not None else None
         return self._found[key]
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, GridCode, MessageId, PersonId, RoomId, TicketId
@@ -13,7 +12,7 @@ from domain.numbering import full_number
 from domain.ticket import OPEN, Action, State
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
-from models.base import count_changed
+from models.base import INSERTS, count_changed
 from models.tables import (
     CounterRow,
     TicketEventRow,
@@ -107,7 +106,7 @@ class TicketRepository:
 
     async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
         """`kind`: report, note, feedback, verdict."""
-        await self._write(TicketWordsRow, ticket_id=ticket, person_id=person, kind=kind, text=text, at=at)
+        await self._write(_INSERT_WORDS, ticket_id=ticket, person_id=person, kind=kind, text=text, at=at)
 
     async def erase_words(self, ticket: TicketId, at: datetime) -> None:
         await self._session.execute(
@@ -125,7 +124,7 @@ class TicketRepository:
 
     async def add_reporter(self, ticket: TicketId, reporter: Reporter, at: datetime) -> None:
         await self._write(
-            TicketReporterRow,
+            _INSERT_REPORTER,
             ticket_id=ticket,
             person_id=reporter.person,
             account=reporter.account,
@@ -166,7 +165,7 @@ class TicketRepository:
         """A row for the job that fetches the bytes outside this transaction."""
         values = {"ticket_id": ticket, "account": account, "message_id": message, "kind": kind, "purpose": purpose}
         await self._session.execute(
-            self._insert(TicketMediaRow)
+            INSERTS[self._session.get_bind().dialect.name](TicketMediaRow)
             .values(**values, at=at, state="wanted", attempts=0, sha256="", mime="", size=0)
             .on_conflict_do_nothing()
         )
@@ -203,23 +202,17 @@ class TicketRepository:
 
     async def _count_up(self, *names: str) -> dict[str, int]:
         """One more of each; in the order of their names, so that two who count never wait for each other."""
-        statement = (
-            self._insert(CounterRow)
-            .values([{"name": name, "value": 1} for name in sorted(names)])
-            .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
-            .returning(CounterRow.name, CounterRow.value)
-        )
-        rows = await (await self._session.connection()).execute(statement)
-        return {row.name: row.value for row in rows}
+        connection = await self._session.connection()
+        statement = _COUNT_UP[connection.dialect.name]
+        return {
+            name: (await connection.execute(statement, {"name": name, "value": 1})).scalar_one()
+            for name in sorted(names)
+        }
 
-    async def _write(self, table: type[Any], **values: Any) -> None:
+    async def _write(self, statement: Insert, **values: Any) -> None:
         """A row nobody will ask this session for again: written at once, without the weight of an object."""
         connection = await self._session.connection()
-        await connection.execute(insert(table), values)
-
-    def _insert(self, table: type[Any]) -> Any:
-        engine = self._session.get_bind().dialect.name
-        return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+        await connection.execute(statement, values)
 
 
 async def forget_words_before(session: AsyncSession, before: datetime, now: datetime) -> int:
@@ -234,6 +227,14 @@ async def forget_words_before(session: AsyncSession, before: datetime, now: date
 
 _INSERT_TICKET = insert(TicketRow).returning(*TicketRow.__table__.columns)
 _INSERT_EVENT = insert(TicketEventRow)
+_INSERT_REPORTER = insert(TicketReporterRow)
+_INSERT_WORDS = insert(TicketWordsRow)
+_COUNT_UP = {
+    engine: add(CounterRow)
+    .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
+    .returning(CounterRow.value)
+    for engine, add in INSERTS.items()
+}
 _OPEN = [state.value for state in OPEN]
 _UNSET: Mapping[str, Any] = dict.fromkeys(
     ("no", "short_no", "assignee_id", "respond_by", "due_at", "asked_at", "closed_at")
