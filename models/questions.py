@@ -17,6 +17,7 @@ class QuestionRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self._read: tuple[tuple[AccountName, ContactId, datetime], list[Question]] | None = None
+        self._waited_for: set[tuple[str, str]] | None = None
 
     def forget(self) -> None:
         """What was read may have been taken back, or changed by somebody else."""
@@ -25,6 +26,8 @@ class QuestionRepository:
     async def ask(self, question: Question) -> None:
         """A new question replaces an open one of the same kind about the same ticket to the same person."""
         self.forget()
+        if self._waited_for is not None:
+            self._waited_for.add((question.account, question.contact))
         await self._session.execute(
             delete(QuestionRow).where(
                 QuestionRow.account == question.account,
@@ -52,6 +55,8 @@ class QuestionRepository:
 
     async def open_for(self, account: AccountName, contact: ContactId, now: datetime) -> list[Question]:
         """What this person may still answer, newest first; read once for all who ask it of one message."""
+        if (account, contact) not in await self._find_waited_for(now):
+            return []
         key = (account, contact, now)
         if self._read is None or self._read[0] != key:
             self._read = (key, await self._list_open(account, contact, now))
@@ -85,6 +90,17 @@ class QuestionRepository:
             )
             or 0
         )
+
+    async def _find_waited_for(self, now: datetime) -> set[tuple[str, str]]:
+        """Who owes an answer, asked once a transaction: of nearly everybody who speaks nothing is expected."""
+        if self._waited_for is None:
+            rows = await self._session.execute(
+                select(QuestionRow.account, QuestionRow.contact)
+                .where(QuestionRow.answered_at.is_(None), QuestionRow.expires_at > now)
+                .distinct()
+            )
+            self._waited_for = {(account, contact) for account, contact in rows}
+        return self._waited_for
 
     async def answer(self, question: Question, now: datetime) -> bool:
         """False where somebody was quicker."""

@@ -288,7 +288,16 @@ class QuestionRow(Base):
     """Something the bot asked and may be answered with a number; only by `contact`, only until it expires."""
 
     __tablename__ = "questions"
-    __table_args__ = (Index("ix_questions_asked", "account", "contact", "expires_at"),)
+    __table_args__ = (
+        Index("ix_questions_asked", "account", "contact", "expires_at"),
+        Index(
+            "ix_questions_open",
+            "account",
+            "contact",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     account: Mapped[str] = mapped_column(String(60))
     contact: Mapped[str] = mapped_column(String(160))
