@@ -12,9 +12,7 @@ OPEN = sa.text("answered_at IS NULL")
 
 
 def upgrade() -> None:
-    op.create_index(
-        "ix_questions_open", "questions", ["account", "contact"], sqlite_where=OPEN, postgresql_where=OPEN
-    )
+    op.create_index("ix_questions_open", "questions", ["account", "contact"], sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 def downgrade() -> None:
