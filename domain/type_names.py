@@ -4,14 +4,15 @@ import re
 
 from domain.classify import Classifier
 from domain.reading import read_text
-from domain.rules import CATCH_ALL, RuleBook
+from domain.rules import CATCH_ALL, Role, RuleBook
 
 MOST = 3
 SHORTEST_PART = 2
-HEARD_AT = -0.45
+HEARD_AT = -0.4
 """The sum from which words that name nothing still sound like a type."""
 DRAW = 0.25
 
+_NAMING = frozenset({Role.STRONG.value, Role.TOPIC.value, Role.WEAK.value})
 _ROUND_IT = re.compile(
     r"^(?:一件|一个|个|件)|(?:的?(?:事情?|问题|这一?类|类型|类)|的)?(?:吧|了|啊|呀|哈|呢)?$|[「」“”\"'，,。！!？?：:\s]"
 )
@@ -46,12 +47,10 @@ def _find_parts(said: str, rules: RuleBook) -> tuple[str, ...]:
 
 
 def _find_heard(said: str, classifier: Classifier) -> tuple[str, ...]:
-    """What the classifier hears in the words, though they are no report."""
-    heard = [
-        (code, points)
-        for code, points in classifier.explain(said).types
-        if points >= HEARD_AT and code in classifier.rules.types and code != CATCH_ALL
-    ]
+    """What the classifier hears in the words, though they are no report: by a keyword of the type, and by the sum."""
+    found = classifier.explain(said)
+    named = {owner for role, owner, _ in found.clues if role in _NAMING} - {CATCH_ALL}
+    heard = [(code, points) for code, points in found.types if points >= HEARD_AT and code in named]
     return tuple(code for code, points in heard if points >= heard[0][1] - DRAW)
 
 

@@ -83,7 +83,17 @@ def tell_more(desk: Desk, ticket: Ticket, why: str, words: str, *, heard: Heard,
 
 def _brief_owner(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> str:
     steps = "引用这条，回「我接了」「办好了」或「往上报」。"
-    return f"{_headline(ticket, desk)}\n{_said(desk, heard, ticket, words)}\n{steps}{number_line(ticket)}"
+    said = f"{_headline(ticket, desk)}\n{_said(desk, heard, ticket, words)}{_doubt(desk, heard, ticket)}"
+    return f"{said}\n{steps}{number_line(ticket)}"
+
+
+def _doubt(desk: Desk, heard: Heard | None, ticket: Ticket) -> str:
+    """Both types, where one was hardly likelier; what goes along a route of its own is not guessed at."""
+    code = heard.verdict.doubt if heard is not None and heard.verdict.type == ticket.type else None
+    kind = desk.rules.types.get(code) if code else None
+    if kind is None or kind.sensitive or kind.route is not Route.CHAIN:
+        return ""
+    return f"\n也可能是{kind.spoken}，是的话说「改成{kind.spoken}」。"
 
 
 def _headline(ticket: Ticket, desk: Desk) -> str:

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, GridCode, MessageId, PersonId, RoomId, TicketId
 from domain.numbering import full_number
+from domain.sending import FINAL_SEND_STATES, SendState
 from domain.ticket import OPEN, Action, State
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from models.base import INSERTS, count_changed
 from models.tables import (
     CounterRow,
+    OutboxRow,
     TicketEventRow,
     TicketMediaRow,
     TicketReporterRow,
@@ -109,9 +111,15 @@ class TicketRepository:
         await self._write(_INSERT_WORDS, ticket_id=ticket, person_id=person, kind=kind, text=text, at=at)
 
     async def erase_words(self, ticket: TicketId, at: datetime) -> None:
+        """What was said of it, by the bot too; what the bot has not sent yet is not sent any more."""
         await self._session.execute(
             update(TicketWordsRow).where(TicketWordsRow.ticket_id == ticket).values(text="", erased_at=at)
         )
+        ours = update(OutboxRow).where(OutboxRow.ticket_id == ticket)
+        await self._session.execute(
+            ours.where(OutboxRow.state.in_(_WAITING)).values(state=SendState.CANCELLED.value, code="erased")
+        )
+        await self._session.execute(ours.where(OutboxRow.state.in_(_SAID)).values(body=""))
 
     async def report_words(self, ticket: TicketId) -> str:
         """What the reporters said, in order."""
@@ -236,6 +244,8 @@ _COUNT_UP = {
     for engine, add in INSERTS.items()
 }
 _OPEN = [state.value for state in OPEN]
+_WAITING = [SendState.PLANNED.value, SendState.RETRY.value]
+_SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
 _UNSET: Mapping[str, Any] = dict.fromkeys(
     ("no", "short_no", "assignee_id", "respond_by", "due_at", "asked_at", "closed_at")
 )
