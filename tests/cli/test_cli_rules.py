@@ -30,12 +30,8 @@ def test_all_that_is_wrong_is_told_at_once(wangge: Wangge) -> None:
     assert "meta.yaml" in checked.err
 
 
-def test_a_folder_that_is_not_there_and_a_deed_of_later(wangge: Wangge) -> None:
+def test_a_folder_that_is_not_there_is_told(wangge: Wangge) -> None:
     assert wangge("rules", "check", "nowhere").code == 1
-    later = wangge("rules", "publish")
-    assert later.code == 1
-    assert "还没有这个功能" in later.err
-    assert "publish" not in wangge("rules", "--help").out
 
 
 def test_a_sentence_is_explained_word_by_word(wangge: Wangge) -> None:

@@ -60,7 +60,7 @@ def test_a_lesson_tells_how_it_was_before_and_how_it_is_after(teacher: Teacher) 
 
 @pytest.mark.parametrize("spoilt", ["路灯\tx\t0\t\n", "路灯\n", "路灯\t1\t0\tno.such:1\n"])
 def test_a_spoilt_file_is_refused_with_its_line(spoilt: str) -> None:
-    with pytest.raises(RuleFileError, match="learned.txt:4: "):
+    with pytest.raises(RuleFileError, match=r"learned\.txt:4: "):
         parse_learned(f"# 头\n!bias\t0\t0\n!names\t\t\t\n{spoilt}")
 
 
