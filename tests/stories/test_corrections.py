@@ -168,14 +168,17 @@ async def test_what_is_no_type_is_answered_with_how_to_say_it(village: Village, 
     assert (await village.ticket()).type == "infra.light"
 
 
-async def test_what_may_be_several_types_is_asked_with_numbers(village: Village) -> None:
+async def test_what_may_be_several_types_is_asked_with_numbers_and_privately_if_one_is_private(
+    village: Village,
+) -> None:
     answered = find_said(await village.say(RESIDENT, LAMP), HOUSE_ROOM)
     said = await village.quote(HOUSE_LEADER, answered, "改成安全")
-    (asked,) = said_in(HOUSE_ROOM, said)
+    assert said_in(HOUSE_ROOM, said) == []
+    (asked,) = said_to(HOUSE_LEADER, said)
     assert "回1 " in asked
     assert "都不是" in asked
     assert (await village.ticket()).type == "infra.light"
-    await village.say(HOUSE_LEADER, "1")
+    await village.whisper(HOUSE_LEADER, "1")
     assert (await village.ticket()).type == "health.food"
 
 
