@@ -73,6 +73,8 @@ class Classifier:
         hits = find_hits(reading, self._rules, self._matcher)
         scorer = self._scorer or LearnedScorer(LearnedWeights(), self._matcher)
         evidence = scorer.add_clues(scorer.weigh_phrases(reading.head), list_clues(hits)) if self._scorer else NOTHING
+        if evidence.by_hand:
+            evidence = settle_by_hand(evidence, hits, self._rules)
         scoring, verdict = self._rules.scoring, self.classify(text)
         return Explanation(
             read_as=reading.head,

@@ -71,7 +71,7 @@ async def retype_ticket(
 
 def choose_for_type(desk: Desk, ticket: Ticket) -> Assignment | None:
     """To whom a ticket of this type goes when nobody has decided anything else."""
-    kind = desk.rules.types[ticket.type]
+    kind = desk.rules.find_type(ticket.type)
     return choose_assignee(
         desk.directory,
         ticket.grid,

@@ -119,7 +119,7 @@ def assignment_changes(found: Assignment) -> dict[str, Any]:
 
 def start_clocks(desk: Desk, ticket: Ticket | TicketDraft) -> dict[str, Any]:
     """First response counts from now, handling from the report."""
-    issue_type, urgency = desk.rules.types[ticket.type], Urgency(ticket.urgency)
+    issue_type, urgency = desk.rules.find_type(ticket.type), Urgency(ticket.urgency)
     return {
         "respond_by": desk.calendar.add(desk.now, issue_type.first_response, urgency),
         "due_at": desk.calendar.add(ticket.reported_at, issue_type.resolve, urgency),

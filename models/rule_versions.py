@@ -62,15 +62,18 @@ async def publish_version(
     session: AsyncSession, files: Mapping[str, str], digest: str, known_types: Collection[str], publisher: Publisher
 ) -> tuple[int, bool]:
     """(number, whether anything changed): stored once for each contents, and made the one in use."""
-    row = {
-        "digest": digest,
-        "files": _pack(files),
-        "created_at": publisher.at,
-        "author": publisher.actor,
-        "note": publisher.note,
-    }
-    await session.execute(_insert(session).on_conflict_do_nothing(), [row])
-    number = (await session.scalars(select(RuleVersionRow.number).where(RuleVersionRow.digest == digest))).one()
+    known = select(RuleVersionRow.number).where(RuleVersionRow.digest == digest)
+    number = (await session.scalars(known)).first()
+    if number is None:
+        row = {
+            "digest": digest,
+            "files": _pack(files),
+            "created_at": publisher.at,
+            "author": publisher.actor,
+            "note": publisher.note,
+        }
+        await session.execute(_insert(session).on_conflict_do_nothing(), [row])
+        number = (await session.scalars(known)).one()
     return number, await choose_version(session, number, known_types, publisher)
 
 

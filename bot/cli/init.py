@@ -26,7 +26,7 @@ def _run(args: argparse.Namespace) -> int:
 def _list_files(folder: Path) -> Iterator[tuple[Path, Callable[[Path], object]]]:
     yield folder / CONFIG, lambda path: path.write_bytes(SAMPLE_CONFIG.read_bytes())
     yield folder / SHEET, write_sample
-    for source in sorted((*FOLDER.rglob("*.yaml"), *FOLDER.glob("*.md"))):
+    for source in sorted((*FOLDER.rglob("*.yaml"), *FOLDER.glob("*.md"), *FOLDER.glob("*.txt"))):
         yield folder / RULES / source.relative_to(FOLDER), _copy_of(source)
 
 
