@@ -1,6 +1,6 @@
 """A second household reports what is known already: added to the open ticket, told so, and asked at the end."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.classify import Decision
@@ -15,10 +15,22 @@ from handlers.desk import Desk, Heard, Replies
 from handlers.pieces import keep_reporter, keep_said
 from handlers.rating import tell_rework
 from handlers.reminding import answer_how_far
-from handlers.speak import answer_by_day, name_ticket, number_line
+from handlers.speak import answer_by_day, answer_privately, name_ticket, number_line
 from handlers.steps import start_clocks, take_ticket_step
 from handlers.tell import tell_more
 from models.conversations import WITHDRAWN
+
+QUIET_AFTER = 3
+"""Further reporters are told alone, so that twenty who say the same do not fill the group with answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """`became_many`: with this one it became the matter of many households, which makes it urgent."""
+
+    ticket: Ticket
+    count: int
+    became_many: bool
 
 
 async def match_second(heard: Heard, desk: Desk) -> Ticket | None:
@@ -38,12 +50,13 @@ async def join_second(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
         await keep_said(heard, ticket, person, desk)
         return await answer_how_far(heard, ticket, desk)
     is_elsewhere = adds_place(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))
-    ticket, became_many = await add_reporter(heard, ticket, person, desk)
+    joined = await add_reporter(heard, ticket, person, desk)
+    ticket = joined.ticket
     text = f"这事已记下（{name_ticket(ticket, desk)}），给您也添上，办好一起告诉您。{number_line(ticket)}"
-    told = answer_by_day(heard, desk, text, ticket)
+    told = _answer(heard, joined, text, desk)
     if ticket.state is State.VERIFYING:
         return [*told, *await send_back(heard, ticket, person, desk)]
-    if became_many:
+    if joined.became_many:
         count = f"已经有{desk.limits.many_reporters}家报，请抓紧"
         return [*told, *tell_more(desk, ticket, count, heard.words, heard=heard, once="many")]
     once = "" if is_elsewhere else "joined"
@@ -52,8 +65,7 @@ async def join_second(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
 
 async def add_reporter(
     heard: Heard, ticket: Ticket, person: PersonId, desk: Desk, *, keeps_words: bool = True
-) -> tuple[Ticket, bool]:
-    """(the ticket, whether it has just become the matter of many households, which makes it urgent)."""
+) -> Joined:
     known = await desk.tickets.reporters(ticket.id)
     if any(reporter.person == person for reporter in known):
         await desk.tickets.keep_verdict(ticket.id, person, "")  # gave it up, and needs it again
@@ -72,7 +84,7 @@ async def add_reporter(
         facts={"urgency": Urgency.URGENT.value} if became_many else {},
         changes=raise_urgency(desk, ticket, Urgency.URGENT) if became_many else {},
     )
-    return ticket, became_many
+    return Joined(ticket=ticket, count=len(known) + 1, became_many=became_many)
 
 
 def raise_urgency(desk: Desk, ticket: Ticket, urgency: Urgency) -> dict[str, Any]:
@@ -103,6 +115,13 @@ async def is_reporter(ticket: Ticket, person: PersonId, desk: Desk) -> bool:
 def is_public(ticket: Ticket) -> bool:
     """No secret in the group where it was said."""
     return not ticket.sensitive and Route(ticket.route) is Route.CHAIN
+
+
+def _answer(heard: Heard, joined: Joined, text: str, desk: Desk) -> Replies:
+    is_friend = desk.reach.is_friend(heard.message.account, heard.message.sender)
+    if joined.count > QUIET_AFTER + 1 and is_friend:
+        return [answer_privately(heard, desk, text, ticket=joined.ticket)]
+    return answer_by_day(heard, desk, text, joined.ticket)
 
 
 async def _list_alike(heard: Heard, desk: Desk) -> list[Ticket]:

@@ -45,7 +45,7 @@ async def add_danger(heard: Heard, ticket: Ticket, desk: Desk) -> tuple[Ticket, 
     person = await desk.people.remember_person(heard.message, desk.now)
     is_known = await is_reporter(ticket, person, desk)
     if not is_known:
-        ticket, _ = await add_reporter(heard, ticket, person, desk, keeps_words=keeps_words)
+        ticket = (await add_reporter(heard, ticket, person, desk, keeps_words=keeps_words)).ticket
     elif keeps_words:
         await keep_said(heard, ticket, person, desk)
     told: Replies = []

@@ -214,3 +214,13 @@ async def test_who_wants_not_to_be_recorded_is_not_added(village: Village) -> No
     assert await village.say(NEIGHBOUR, LAMP_TOO) == []
     assert await village.say(NEIGHBOUR, "我家也是") == []
     assert len(await read_table(village.database, TicketReporterRow)) == 1
+
+
+async def test_twenty_who_say_the_same_do_not_fill_the_group_with_answers(village: Village) -> None:
+    await village.say(RESIDENT, LAMP)
+    alone = []
+    for number in range(20):
+        said = await village.say(household(number), "村口路灯坏了")
+        assert "给您也添上" in said[0].body
+        alone.append(said_in(HOUSE_ROOM, said) == [])
+    assert alone == [False] * 3 + [True] * 17
