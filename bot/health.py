@@ -82,7 +82,9 @@ class Board:
         yield Sample(
             name="wangge_timers_dead", value=len(self._timers.stopped_timers()), help="timers that stopped", labels={}
         )
-        yield self._rules.sample()
+        yield Sample(
+            name="wangge_rules_version", value=self._rules.number, help="published rules in use, 0: none", labels={}
+        )
         yield Sample(name="wangge_peak_rss_bytes", value=peak_rss_bytes(), help="peak resident memory", labels={})
 
 

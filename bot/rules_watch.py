@@ -10,7 +10,7 @@ from bot.files.rules import parse_rule_book
 from bot.rules_in_use import RuleSet, RulesInUse
 from bot.segmenters import RulesSegmenter, make_segmenter
 from bot.settings import Settings
-from domain.health import HealthLine, Sample
+from domain.health import HealthLine
 from domain.rules import RuleFileError
 from models.database import Database
 from models.rule_versions import RuleVersionError, read_choice, read_version_files
@@ -58,11 +58,10 @@ class RulesWatch:
         )
         return HealthLine(part="rules", ok=False, code=code, sentence=sentence)
 
-    def sample(self) -> Sample:
-        number = self._in_use.current.number or 0
-        return Sample(
-            name="wangge_rules_version", value=number, help="published rules in use; 0: the folder's", labels={}
-        )
+    @property
+    def number(self) -> int:
+        """Of the published version in use; 0: the folder's rules."""
+        return self._in_use.current.number or 0
 
     async def _read_choice(self) -> int | None:
         async with self._database.read() as session:

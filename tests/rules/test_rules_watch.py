@@ -83,7 +83,7 @@ async def test_every_worker_takes_up_what_was_published(
         await watch.look()
 
     assert {code(watch) for watch in workers} == {f"1:{digest_files(with_tea(shipped))[:12]}"}
-    assert {watch.sample().value for watch in workers} == {1}
+    assert {watch.number for watch in workers} == {1}
 
 
 async def test_an_older_version_and_the_folder_can_be_gone_back_to(
