@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from bot.cli.actions import add_actions, run_action
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
+from bot.cli.rules_corrections import read_corrections
 from bot.cli.rules_publish import add_publish_arguments, run_publish, run_versions
 from bot.cli.rules_source import add_published_argument, build_asked_classifier, read_folder
 from bot.files.corpus import read_labelled
@@ -100,6 +101,7 @@ def _add_learn_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="文件", help="学出来的分写到哪里，如 rules/learned.txt"
     )
+    parser.add_argument("--corrections", action="store_true", help="群里改过来的（数据库里只有词，没有原话）也一起学")
     parser.add_argument("--quick", action="store_true", help="不做交叉验证，只学")
     add_config_argument(parser)
 
@@ -110,15 +112,18 @@ def _run_learn(args: argparse.Namespace) -> int:
         from bot.teach import Teacher
     except ImportError:
         raise CommandError("学习要另装 scikit-learn：pip install 'wangge[learn]'。平常运行不需要它。") from None
-    book = load_rule_book(read_settings(args).rules_dir or FOLDER)
+    settings = read_settings(args)
+    book = load_rule_book(settings.rules_dir or FOLDER)
     lines = [line for line in read_labelled(args.file, book.types) if not line.place.startswith(KEPT_APART)]
+    corrections = read_corrections(settings, book.types) if args.corrections else []
     teacher = Teacher(book, JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles))
-    lesson = teacher.teach(lines, Fitting(), validate=not args.quick)
+    lesson = teacher.teach([*lines, *corrections], Fitting(), validate=not args.quick)
     save_learned(lesson.weights, args.out)
     if lesson.before and lesson.after:
         print("只凭词表：", *describe_figures(lesson.before), "", "学过以后（交叉验证，考的句子没学过）：", sep="\n")
         print("\n".join(describe_figures(lesson.after)))
-    print(f"学了 {len(lines)} 句，写下 {len(lesson.weights.features)} 个词到 {args.out}。")
+    beside = f"和 {len(corrections)} 条改正" if args.corrections else ""
+    print(f"学了 {len(lines)} 句{beside}，写下 {len(lesson.weights.features)} 个词到 {args.out}。")
     return 0
 
 

@@ -15,11 +15,10 @@ from domain.learned import LearnedWeights
 from domain.lesson import choose_kept
 from domain.rules import RuleBook
 
-SAID = "晒坝边上的灯箱歪着闪"
+SAID = "路灯杆上的小广告没人管"
 PLACES = ("村口", "桥头", "巷子里", "我家门口", "晒坝边", "坡上")
 LINES = [
     *(LabelledText(text=f"{place}的路灯不亮了", type="infra.light") for place in PLACES),
-    *(LabelledText(text=f"{place}的灯箱闪", type="infra.light") for place in PLACES),
     *(LabelledText(text=f"{place}的广告牌乱搭着", type="env.appearance") for place in PLACES),
     *(LabelledText(text=f"{place}停水了", type="infra.water") for place in PLACES),
     *(LabelledText(text=f"{who}早上好", type=None) for who in ("大家", "各位", "书记", "婶子", "大叔", "大哥")),
