@@ -1,9 +1,14 @@
 """「改成停电」, 「不是问题」: whoever is entitled puts the bot right, at once and for everybody concerned."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from bot.app import make_classifier
+from bot.settings import Settings
+from domain.classify import Classifier
+from domain.learned import LearnedWeights
 from domain.ticket import Action, State
 from models.tables import CorrectionRow, TicketEventRow, TicketReporterRow
 from models.tickets import TicketRepository
@@ -15,6 +20,7 @@ from tests.support.county import (
     HOUSE_LEADER,
     HOUSE_ROOM,
     NEIGHBOUR,
+    NOW,
     OTHER_LEADER,
     POLICE,
     RESIDENT,
@@ -24,6 +30,7 @@ from tests.support.county import (
     TOWN_LEADER,
     Person,
 )
+from tests.support.doubles import StandingClock
 from tests.support.village import Village, find_said, said_in, said_to
 
 LAMP = "村口路灯坏了三天了没人修"
@@ -298,3 +305,16 @@ async def test_the_history_of_a_corrected_ticket_can_be_replayed(village: Villag
         history = await TicketRepository(session).history(ticket.id)
     assert history[-1].after is ticket.state
     assert all(one.before == before.after for before, one in pairwise(history))
+
+
+async def test_who_gets_a_ticket_of_a_doubtful_type_is_told_both_and_how_to_change_it(
+    village_settings: Settings, classifier: Classifier
+) -> None:
+    by_words = make_classifier(replace(classifier.rules, learned=LearnedWeights()))
+    village = Village.open(village_settings, by_words, clock=StandingClock(NOW))
+    said = await village.say(RESIDENT, "停电，还有没信号，谁来管")
+    (told,) = said_to(HOUSE_LEADER, said)
+    assert "也可能是没信号没网，是的话说「改成没信号没网」。" in told
+    await village.quote(HOUSE_LEADER, find_said(said, HOUSE_LEADER.contact), "改成没信号没网")
+    assert (await village.ticket()).type == "infra.comms"
+    await village.close()
