@@ -81,25 +81,6 @@ class TicketRepository:
         reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)
         return await self._list(TicketRow.id.in_(reported), TicketRow.state.in_(_OPEN))
 
-    async def last_of_reporter(self, person: PersonId, room: RoomId | None, since: datetime) -> Ticket | None:
-        """The newest ticket this person reported in this chat, if it is no older than `since` and still open."""
-        reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)
-        found = await self._list(
-            TicketRow.id.in_(reported),
-            TicketRow.room_id == room,
-            TicketRow.reported_at >= since,
-            TicketRow.state.in_(_OPEN),
-        )
-        return found[-1] if found else None
-
-    async def open_in_room(self, room: RoomId, type_code: str, since: datetime) -> list[Ticket]:
-        return await self._list(
-            TicketRow.room_id == room,
-            TicketRow.type == type_code,
-            TicketRow.reported_at >= since,
-            TicketRow.state.in_(_OPEN),
-        )
-
     async def stale_candidates(self, before: datetime) -> list[Ticket]:
         return await self._list(TicketRow.state == State.CANDIDATE.value, TicketRow.reported_at < before)
 

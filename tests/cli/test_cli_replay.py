@@ -179,10 +179,7 @@ def test_an_empty_file_and_a_missing_one(wangge: Wangge) -> None:
 
 
 def test_a_killed_replay_is_finished_by_the_next(wangge: Wangge) -> None:
-    rooms = 40
-    lines = [
-        line(n // 20, BROKEN_LIGHT, room=f"r{n % rooms}@chatroom", sender=f"wxid_{n}", id=f"m{n}") for n in range(400)
-    ]
+    lines = [line(n // 20, BROKEN_LIGHT, room=f"r{n}@chatroom", sender=f"wxid_{n}", id=f"m{n}") for n in range(400)]
     chat = write_chat(wangge.folder / "chat.jsonl", *lines)
     command = [sys.executable, "-m", "bot", "replay", str(chat), "--database", "sqlite:///r.db"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}

@@ -26,6 +26,7 @@ class BrokenClassifier(Classifier):
 
     def __init__(self, sound: Classifier) -> None:
         self._sound = sound
+        self.names = sound.names
 
     @property
     def rules(self) -> RuleBook:
