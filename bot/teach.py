@@ -8,7 +8,7 @@ from bot.judging import judge_line
 from bot.learn import Fitting, LabelledLine, cross_validate, fit_weights
 from bot.matcher import AutomatonMatcher
 from domain.classify import Classifier
-from domain.classify_hits import find_hits
+from domain.classify_hits import ClueFinder
 from domain.classify_learned import list_clues
 from domain.evaluation import Figures, Judged, measure
 from domain.learned import LearnedScorer, LearnedWeights, list_needles, list_phrases
@@ -33,6 +33,7 @@ class Teacher:
         self._rules = rules
         self._segmenter = segmenter
         self._matcher = matcher
+        self._finder = ClueFinder(rules, matcher)
 
     def teach(self, lines: Sequence[LabelledText], fitting: Fitting, *, validate: bool = True) -> Lesson:
         """The types' own examples are lines too. The same lines give the same weights."""
@@ -61,7 +62,7 @@ class Teacher:
         features = frozenset(line.features)
         if line.text:
             reading = read_text(line.text, self._rules.reading)
-            clues = list_clues(find_hits(reading, self._rules, self._matcher))
+            clues = list_clues(self._finder.find(reading, each=False).take_all())
             features = frozenset(list_phrases(reading.head)) | frozenset(clues)
         return LabelledLine(features=features, type=line.type, danger=line.danger, also=line.also)
 

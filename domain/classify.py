@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.classify_by_hand import settle_by_hand
-from domain.classify_hits import Hits, find_hits
+from domain.classify_hits import ClueFinder, Hits
 from domain.classify_learned import is_close, is_plainly_talk, judge_learned, list_clues
 from domain.classify_score import Score, is_draw, measure_confidence, score_types
 from domain.danger import find_danger, find_suppressions
@@ -52,6 +52,7 @@ class Classifier:
         self._segmenter = segmenter
         self._matcher = matcher
         self._scorer = scorer
+        self._finder = ClueFinder(rules, matcher)
         self.names = frozenset(name for kind in rules.types.values() for name in kind.called)
         """Everything a type may be called."""
 
@@ -63,14 +64,14 @@ class Classifier:
         """`text` is the reply part only, any length; `room_tier` is the tier of the group it was said in."""
         reading = read_text(text, self._rules.reading)
         if self._scorer is None:
-            hits = find_hits(reading, self._rules, self._matcher, self._segmenter)
+            hits = self._finder.find(reading).take_words(reading, self._segmenter)
             return judge_hits(hits, self._rules).said_in(room_tier)
         return self._judge_by_weights(reading, self._scorer).said_in(room_tier)
 
     def explain(self, text: str) -> Explanation:
         """Everything that was heard and weighed, for a person who asks why."""
         reading = read_text(text, self._rules.reading)
-        hits = find_hits(reading, self._rules, self._matcher)
+        hits = self._finder.find(reading).take_all()
         scorer = self._scorer or LearnedScorer(LearnedWeights(), self._matcher)
         evidence = scorer.add_clues(scorer.weigh_phrases(reading.head), list_clues(hits)) if self._scorer else NOTHING
         if evidence.by_hand:
@@ -92,7 +93,7 @@ class Classifier:
     def list_features(self, text: str) -> tuple[str, frozenset[str]]:
         """The text as it is read, and everything that fired in it: the rules' clues and the phrases with a weight."""
         reading = read_text(text, self._rules.reading)
-        clues = list_clues(find_hits(reading, self._rules, self._matcher))
+        clues = list_clues(self._finder.find(reading, each=False).take_all())
         phrases = self._scorer.weigh_phrases(reading.head).found if self._scorer else ()
         return reading.head, frozenset(clues | {self._rules.learned.features[place] for place in phrases})
 
@@ -102,10 +103,11 @@ class Classifier:
         phrases = scorer.weigh_phrases(reading.head)
         if is_plainly_talk(phrases, rules) and len(reading.text) > ANSWER_LENGTH:
             return Verdict(decision=Decision.SILENT, intent=Intent.CHATTER)
-        hits = find_hits(reading, rules, self._matcher)
+        found = self._finder.find(reading, each=False)
+        hits = found.take_all()
         evidence = scorer.add_clues(phrases, list_clues(hits))
         if is_close(evidence, rules):
-            hits = find_hits(reading, rules, self._matcher, self._segmenter)
+            hits = found.take_words(reading, self._segmenter)
             evidence = scorer.add_clues(phrases, list_clues(hits))
         if evidence.by_hand:
             evidence = settle_by_hand(evidence, hits, rules)

@@ -1,8 +1,9 @@
 """Which clues of the rules a message holds: one pass of the automaton, then patterns and word borders where needed."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from domain.reading import HEAD_CHARS, Reading
 from domain.rule_patterns import LazyPattern
@@ -12,6 +13,8 @@ from domain.rules import Clue, Role, RuleBook
 BORDERED_ROLES = frozenset({Role.STRONG, Role.TOPIC, Role.WEAK, Role.EXCLUDE})
 FLAG_ROLES = frozenset({Role.ALARM, Role.NEGATE, Role.ONGOING, Role.TROUBLE, Role.REQUEST, Role.CROWD, Role.DIRECT})
 WHOLE_TEXT_ROLES = frozenset({Role.DANGER, Role.FAINT, Role.ALARM, Role.ONGOING})
+COUNTED_ROLES = frozenset({Role.FAINT})
+"""Here one clue of the same feature does not stand for the others, even where only features are weighed."""
 
 SHORT = 2
 """Keywords of so many characters or fewer are checked against the words; longer ones are hardly ever something else."""
@@ -28,45 +31,100 @@ Hits = Mapping[Role, list[Hit]]
 """What was found, by role; a role that was not found is not there."""
 
 
-def find_hits(reading: Reading, rules: RuleBook, matcher: Matcher, segmenter: Segmenter | None = None) -> Hits:
-    """Each clue at most once; of the roles that only say yes or no, one clue is enough.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one pass found: `sure` counts; the `short` keywords count where they are words."""
 
-    Short keywords wait for the words, and words are cut only if something may come of it: for most talk nothing does.
-    Without a `segmenter` every keyword counts wherever it stands.
-    """
-    hits: dict[Role, list[Hit]] = {}
-    short: list[tuple[int, Hit]] = []
-    settled: set[int] = set()
-    for place, clue, start, end in _iter_found(matcher.find(reading.text), rules):
-        if place in settled or (clue.role in FLAG_ROLES and clue.role in hits):
-            continue
-        if clue.pattern is None and clue.role in BORDERED_ROLES and end - start <= SHORT:
-            short.append((place, Hit(clue=clue, start=start, end=end)))
-            continue
-        settled.add(place)
-        hit = _try_pattern(clue, clue.pattern, reading) if clue.pattern else Hit(clue=clue, start=start, end=end)
-        if hit is not None:
-            hits.setdefault(clue.role, []).append(hit)
-    if segmenter is None:
-        for _, hit in short:
-            hits.setdefault(hit.clue.role, []).append(hit)
-    elif short and _may_matter(hits.keys() | {hit.clue.role for _, hit in short}):
-        _add_words(short, hits, segmenter.cut(reading.head))
-    return hits
+    sure: dict[Role, list[Hit]]
+    short: tuple[tuple[int, Hit], ...]
 
+    def take_all(self) -> Hits:
+        """Every keyword counts wherever it stands."""
+        return self._join(hit for _, hit in self.short) if self.short else self.sure
 
-def _iter_found(found: Sequence[tuple[int, int, int]], rules: RuleBook) -> Iterator[tuple[int, Clue, int, int]]:
-    """The clues that wait for a needle found here; beyond the head only danger is listened for."""
-    for needle, start, end in found:
-        for place in rules.clues_by_needle[needle]:
-            clue = rules.clues[place]
-            if end <= HEAD_CHARS or clue.role in WHOLE_TEXT_ROLES:
-                yield place, clue, start, end
+    def take_words(self, reading: Reading, segmenter: Segmenter) -> Hits:
+        """Words are cut only if something may come of it: for most talk nothing does."""
+        if not self.short or not _may_matter(self.sure.keys() | {hit.clue.role for _, hit in self.short}):
+            return self.sure
+        borders = frozenset(accumulate((len(word) for word in segmenter.cut(reading.head)), initial=0))
+        words = {place: hit for place, hit in reversed(self.short) if _is_word(hit, borders)}
+        return self._join(reversed(words.values()))
+
+    def _join(self, hits: Iterable[Hit]) -> Hits:
+        joined = {role: list(found) for role, found in self.sure.items()}
+        for hit in hits:
+            joined.setdefault(hit.clue.role, []).append(hit)
+        return joined
 
 
-def _try_pattern(clue: Clue, pattern: LazyPattern, reading: Reading) -> Hit | None:
-    match = pattern.search(reading.text if clue.role in WHOLE_TEXT_ROLES else reading.head)
-    return Hit(clue=clue, start=match.start(), end=match.end()) if match else None
+class _Entry(NamedTuple):
+    """A clue as the search meets it at one of its needles, with all that is asked of it there."""
+
+    place: int
+    clue: Clue
+    role: Role
+    pattern: LazyPattern | None
+    is_flag: bool
+    is_whole: bool
+    is_bordered: bool
+    feature: str
+
+
+class ClueFinder:
+    """The clues of one rule book, laid out by needle; made once for a book."""
+
+    def __init__(self, rules: RuleBook, matcher: Matcher) -> None:
+        entries = [_make_entry(place, clue) for place, clue in enumerate(rules.clues)]
+        self._by_needle = tuple(tuple(entries[place] for place in places) for places in rules.clues_by_needle)
+        self._matcher = matcher
+
+    def find(self, reading: Reading, *, each: bool = True) -> Found:
+        """Each clue at most once; of the roles that only say yes or no, one clue is enough.
+
+        Beyond the head only danger is listened for. Without `each` a pattern is not tried where another clue has
+        said the same already, which is all that learned weights ask.
+        """
+        sure: dict[Role, list[Hit]] = {}
+        short: list[tuple[int, Hit]] = []
+        settled: set[int] = set()
+        features: set[str] = set()
+        by_needle = self._by_needle
+        for needle, start, end in self._matcher.find(reading.text):
+            for place, clue, role, pattern, is_flag, is_whole, is_bordered, feature in by_needle[needle]:
+                if place in settled or (is_flag and role in sure) or (end > HEAD_CHARS and not is_whole):
+                    continue
+                if pattern is None:
+                    hit = Hit(clue=clue, start=start, end=end)
+                    if is_bordered and end - start <= SHORT:
+                        short.append((place, hit))
+                        continue
+                    settled.add(place)
+                else:
+                    settled.add(place)
+                    if not each and feature in features:
+                        continue
+                    match = pattern.search(reading.text if is_whole else reading.head)
+                    if match is None:
+                        continue
+                    hit = Hit(clue=clue, start=match.start(), end=match.end())
+                if role not in COUNTED_ROLES:
+                    features.add(feature)
+                sure.setdefault(role, []).append(hit)
+        return Found(sure, tuple(short))
+
+
+def _make_entry(place: int, clue: Clue) -> _Entry:
+    role = clue.role
+    return _Entry(
+        place=place,
+        clue=clue,
+        role=role,
+        pattern=clue.pattern,
+        is_flag=role in FLAG_ROLES,
+        is_whole=role in WHOLE_TEXT_ROLES,
+        is_bordered=role in BORDERED_ROLES,
+        feature=clue.feature,
+    )
 
 
 def _may_matter(roles: Set[Role]) -> bool:
@@ -75,15 +133,6 @@ def _may_matter(roles: Set[Role]) -> bool:
         return True
     spoken_of = Role.TOPIC in roles or Role.WEAK in roles
     return spoken_of and not roles.isdisjoint({Role.TROUBLE, Role.REQUEST, Role.DANGER, Role.FAINT})
-
-
-def _add_words(short: list[tuple[int, Hit]], hits: dict[Role, list[Hit]], words: list[str]) -> None:
-    borders = frozenset(accumulate((len(word) for word in words), initial=0))
-    settled: set[int] = set()
-    for place, hit in short:
-        if place not in settled and _is_word(hit, borders):
-            settled.add(place)
-            hits.setdefault(hit.clue.role, []).append(hit)
 
 
 def _is_word(hit: Hit, borders: Set[int]) -> bool:
