@@ -1,6 +1,7 @@
 """The learned weights as a file a person can read: one phrase a line, how much it speaks for what."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from bot.files.rule_files import LEARNED as NAME
@@ -15,8 +16,12 @@ HEAD = """\
 BIAS, NAMES = "!bias", "!names"
 
 
+@lru_cache(maxsize=1)
 def parse_learned(text: str | None) -> LearnedWeights:
-    """Nothing learned where there is no such file. RuleFileError names the line that can't be read."""
+    """Nothing learned where there is no such file. RuleFileError names the line that can't be read.
+
+    Versions of the rules seldom differ in it, so that the weights of the one before are those of the next.
+    """
     return _parse(enumerate(text.split("\n"), 1)) if text is not None else LearnedWeights()
 
 
