@@ -34,7 +34,7 @@ async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
         Question(
             account=message.account,
             contact=message.sender,
-            chat=ChatId(message.sender) if is_private else message.chat,
+            chat=ChatId(message.sender) if is_private and _is_reachable(heard, desk) else message.chat,
             kind=QuestionKind.CONFIRM_REPORT,
             ticket=ticket.id,
             facts={"choices": ",".join(codes)},
@@ -101,11 +101,16 @@ async def _may_ask(heard: Heard, desk: Desk, *, is_private: bool) -> bool:
         return False
     if heard.addressed:
         return True
-    if is_private and not desk.reach.is_friend(message.account, message.sender):
-        return desk.rules.types[heard.verdict.type or CATCH_ALL].sensitive and await _has_room(heard, desk)
-    if not is_private and not await _has_room(heard, desk):
-        return False
+    if not (is_private and _is_reachable(heard, desk)):
+        is_secret = desk.rules.types[heard.verdict.type or CATCH_ALL].sensitive
+        if heard.muted or (is_private and not is_secret) or not await _has_room(heard, desk):
+            return False
     return desk.asked.is_first(message, heard.words, desk.now)
+
+
+def _is_reachable(heard: Heard, desk: Desk) -> bool:
+    """Privately; anybody else has to be asked in the group to become a friend first."""
+    return heard.message.room is None or desk.reach.is_friend(heard.message.account, heard.message.sender)
 
 
 async def _is_free(heard: Heard, desk: Desk) -> bool:

@@ -213,6 +213,14 @@ async def test_of_a_private_matter_nothing_is_named_in_the_group(village: Villag
     assert answered == "已收到，请加我好友，我私下回您。"
 
 
+async def test_who_can_not_be_reached_privately_is_asked_to_become_a_friend_only_so_often(village: Village) -> None:
+    asked = 0
+    for where in "东西南北上下左右":
+        village.clock.move(minutes=20)
+        asked += len(await village.say(STRANGER, f"{where}边{PRIVATE}"))
+    assert asked == 5
+
+
 async def test_where_there_is_danger_nobody_is_asked(village: Village) -> None:
     said = await village.say(RESIDENT, "我家着火了快来人")
     assert "119" in said[0].body
