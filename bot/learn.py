@@ -16,6 +16,8 @@ from sklearn.svm import LinearSVC
 from domain.learned import CLUE, LearnedWeights
 
 Floats = NDArray[np.float64]
+DIGITS = 2
+"""Of a weight; more would say nothing and make the file longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,10 @@ class Fitting:
     type_c: float = 0.1
     danger_c: float = 0.7
     kind_c: float = 0.1
-    clue_trust: float = 0.4
+    clue_trust: float = 0.5
     """The rules' clues count this much of a phrase: whoever wrote them had seen the lines they are weighed on."""
-    seen_at_least: int = 2
-    least_report: float = 0.03
+    seen_at_least: int = 4
+    least_report: float = 0.05
     least_label: float = 0.03
     folds: int = 5
 
@@ -126,9 +128,9 @@ def _join(
     kept = [n for n in range(len(names)) if reports[n] or dangers[n] or labels[n].any()]
     return LearnedWeights(
         features=tuple(names[n] for n in kept),
-        report=tuple(round(float(reports[n]), 3) for n in kept),
-        danger=tuple(round(float(dangers[n]), 3) for n in kept),
-        labels=tuple(tuple((int(p), round(float(labels[n, p]), 3)) for p in labels[n].nonzero()[0]) for n in kept),
+        report=tuple(round(float(reports[n]), DIGITS) for n in kept),
+        danger=tuple(round(float(dangers[n]), DIGITS) for n in kept),
+        labels=tuple(tuple((int(p), round(float(labels[n, p]), DIGITS)) for p in labels[n].nonzero()[0]) for n in kept),
         names=tuple(name for part in parts for name in part.names),
         report_bias=round(float(report.biases[0]), 3),
         danger_bias=round(float(danger.biases[0]), 3),

@@ -16,12 +16,14 @@ WHOLE_TEXT_ROLES = frozenset({Role.DANGER, Role.FAINT, Role.ALARM, Role.ONGOING}
 COUNTED_ROLES = frozenset({Role.FAINT})
 """Here one clue of the same feature does not stand for the others, even where only features are weighed."""
 
+NO_GATE: frozenset[str] = frozenset()
 SHORT = 2
 """Keywords of so many characters or fewer are checked against the words; longer ones are hardly ever something else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
+    """Light, for a message makes many."""
+
     clue: Clue
     start: int
     end: int
@@ -64,6 +66,7 @@ class _Entry(NamedTuple):
     clue: Clue
     role: Role
     pattern: LazyPattern | None
+    gate: frozenset[str]
     is_flag: bool
     is_whole: bool
     is_bordered: bool
@@ -88,25 +91,25 @@ class ClueFinder:
         short: list[tuple[int, Hit]] = []
         settled: set[int] = set()
         features: set[str] = set()
-        by_needle = self._by_needle
+        by_needle, characters = self._by_needle, frozenset(reading.text)
         for needle, start, end in self._matcher.find(reading.text):
-            for place, clue, role, pattern, is_flag, is_whole, is_bordered, feature in by_needle[needle]:
+            for place, clue, role, pattern, gate, is_flag, is_whole, is_bordered, feature in by_needle[needle]:
                 if place in settled or (is_flag and role in sure) or (end > HEAD_CHARS and not is_whole):
                     continue
                 if pattern is None:
-                    hit = Hit(clue=clue, start=start, end=end)
+                    hit = Hit(clue, start, end)
                     if is_bordered and end - start <= SHORT:
                         short.append((place, hit))
                         continue
                     settled.add(place)
                 else:
-                    settled.add(place)
-                    if not each and feature in features:
+                    if (gate and gate.isdisjoint(characters)) or (not each and feature in features):
                         continue
+                    settled.add(place)
                     match = pattern.search(reading.text if is_whole else reading.head)
                     if match is None:
                         continue
-                    hit = Hit(clue=clue, start=match.start(), end=match.end())
+                    hit = Hit(clue, match.start(), match.end())
                 if role not in COUNTED_ROLES:
                     features.add(feature)
                 sure.setdefault(role, []).append(hit)
@@ -120,6 +123,7 @@ def _make_entry(place: int, clue: Clue) -> _Entry:
         clue=clue,
         role=role,
         pattern=clue.pattern,
+        gate=(clue.pattern.gate if clue.pattern else None) or NO_GATE,
         is_flag=role in FLAG_ROLES,
         is_whole=role in WHOLE_TEXT_ROLES,
         is_bordered=role in BORDERED_ROLES,

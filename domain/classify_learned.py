@@ -10,12 +10,12 @@ from domain.learned import CLUE, END, START, Evidence, LearnedScorer
 from domain.rules import CATCH_ALL, DangerKind, Role, RuleBook, Urgency
 from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent
 
-RANKED = 4
+RANKED = 3
 SHOWN_WORDS = 4
 CLEAR = 0.0
-FAR = 3.0
-DANGER_FAR = 1.5
-CLOSE = 0.6
+FAR = 5.0
+DANGER_FAR = 3.0
+CLOSE = 0.3
 NAMING = frozenset({Role.STRONG, Role.TOPIC})
 ANSWERS = frozenset({Intent.VERDICT, Intent.OPT_OUT})
 """Words to the bot about a ticket or oneself: never a report, whatever they weigh."""
@@ -56,12 +56,12 @@ def list_clues(hits: Hits) -> set[str]:
 
 def _weigh_report(hits: Hits, rules: RuleBook, evidence: Evidence, top: Score) -> Decision:
     scoring = rules.scoring
-    wanted = scoring.open_at if NAMING & hits.keys() else scoring.open_at + scoring.unnamed
-    if _is_agreed(hits, rules, top):
-        wanted -= scoring.agreed
-    if evidence.report >= wanted and top.points > scoring.nameless:
+    is_named = not NAMING.isdisjoint(hits)
+    beyond = evidence.report - (scoring.open_at if is_named else scoring.open_at + scoring.unnamed)
+    is_enough = beyond >= 0 or (beyond >= -scoring.agreed and _is_agreed(hits, rules, top))
+    if is_enough and top.points > scoring.nameless:
         return Decision.ASK if top.type.code == CATCH_ALL else Decision.OPEN
-    asks = Role.REQUEST in hits and NAMING & hits.keys()
+    asks = is_named and Role.REQUEST in hits
     return Decision.ASK if asks and evidence.report >= scoring.ask_at else Decision.SILENT
 
 
@@ -76,24 +76,27 @@ def _is_agreed(hits: Hits, rules: RuleBook, top: Score) -> bool:
 def _hear_danger(
     hits: Hits, rules: RuleBook, scorer: LearnedScorer, evidence: Evidence
 ) -> tuple[DangerKind | None, tuple[Hit, ...]]:
-    """The danger words and the sum together: either alone must be surer of itself."""
+    """The danger words and the sum together, or a sum that is surer of itself, the less so for what is a report."""
     scoring = rules.scoring
     if evidence.danger < scoring.danger_near:
         return None, ()
     kind, words = find_danger(hits, rules)
     if kind is not None:
         return kind, words
-    if evidence.danger < scoring.danger_at:
+    if evidence.danger < (scoring.danger_reported if evidence.report >= scoring.open_at else scoring.danger_at):
         return None, ()
     ((name, _),) = scorer.rank_kinds(evidence)
     return rules.dangers.get(name), ()
 
 
 def _rank_types(hits: Hits, rules: RuleBook, scorer: LearnedScorer, evidence: Evidence) -> list[Score]:
+    """Best first; only of the best it matters by which words it was heard."""
+    ranked = [
+        (rules.types[code], points) for code, points in scorer.rank_types(evidence, RANKED) if code in rules.types
+    ]
     return [
-        Score(type=rules.types[code], points=points, hits=_hits_of(code, hits))
-        for code, points in scorer.rank_types(evidence, RANKED)
-        if code in rules.types
+        Score(type=kind, points=points, hits=() if place else _hits_of(kind.code, hits))
+        for place, (kind, points) in enumerate(ranked)
     ]
 
 

@@ -1,7 +1,9 @@
 """Weights that were learned from labelled lines: how much each short phrase speaks for a report, a type, a danger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from struct import Struct
 
 from domain.rule_ports import Matcher
 
@@ -43,12 +45,46 @@ class Evidence:
     """Whether an operator's own word may be in it."""
 
 
+class _LabelTable:
+    """What each feature says for every name, as one long whole number: adding two of them adds all names at once.
+
+    A name has a lane of 32 bits in it, for its weight in thousandths. Lanes may be negative and borrow from their
+    neighbours; the middle that is added at the end makes every lane positive again, whole and exact.
+    """
+
+    LANE, MIDDLE, SCALE = 32, 1 << 31, 1000
+
+    def __init__(self, weights: LearnedWeights) -> None:
+        self._labels = weights.labels
+        self._packed: dict[int, int] = {}
+        middles = self._pack((place, self.MIDDLE / self.SCALE) for place in range(len(weights.names)))
+        self._start = middles + self._pack(enumerate(weights.name_bias))
+        self._lanes = Struct(f"<{len(weights.names)}I")
+
+    def add_up(self, features: Iterable[int]) -> Sequence[int]:
+        """The sum of every name, to be `read`."""
+        packed, total = self._packed, self._start
+        for place in features:
+            number = packed.get(place)
+            if number is None:  # most features are not met for hours
+                number = packed[place] = self._pack(self._labels[place])
+            total += number
+        return self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
+
+    def read(self, lane: int) -> float:
+        return (lane - self.MIDDLE) / self.SCALE
+
+    def _pack(self, labels: Iterable[tuple[int, float]]) -> int:
+        return sum(round(weight * self.SCALE) << (self.LANE * place) for place, weight in labels)
+
+
 class LearnedScorer:
     """Finds the phrases by one pass of `matcher`, whose needles are `list_needles(weights)`."""
 
     def __init__(self, weights: LearnedWeights, matcher: Matcher) -> None:
         self._weights = weights
         self._matcher = matcher
+        self._table = _LabelTable(weights)
         self._clue_places = {text: n for n, text in enumerate(weights.features) if text.startswith(CLUE)}
         self._kinds = tuple(n for n, name in enumerate(weights.names) if name.startswith(DANGER))
         self._types = tuple(n for n, name in enumerate(weights.names) if not name.startswith(DANGER))
@@ -85,14 +121,10 @@ class LearnedScorer:
         return [(name.removeprefix(DANGER), score) for name, score in self._rank(evidence, self._kinds, most)]
 
     def _rank(self, evidence: Evidence, wanted: tuple[int, ...], most: int) -> list[tuple[str, float]]:
-        weights = self._weights
-        scores = list(weights.name_bias)
-        labels = weights.labels
-        for place in evidence.found:
-            for name, weight in labels[place]:
-                scores[name] += weight
+        names, table = self._weights.names, self._table
+        scores = table.add_up(evidence.found)
         best = sorted(wanted, key=scores.__getitem__, reverse=True)[:most]
-        return [(weights.names[place], scores[place]) for place in best]
+        return [(names[place], table.read(scores[place])) for place in best]
 
     def explain(self, evidence: Evidence, name: str = "") -> list[tuple[str, float]]:
         """(feature, weight for a report, or for the type `name`), the heaviest first."""
@@ -111,6 +143,7 @@ def list_phrases(head: str, longest: int = 3) -> set[str]:
     return {text[i : i + n] for n in range(1, longest + 1) for i in range(len(text) - n + 1)} - {START, END}
 
 
+@cache
 def name_clue(role: str, owner: str, text: str = "") -> str:
     return f"{CLUE}{role}:{owner}" + (f"={text}" if text else "")
 

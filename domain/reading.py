@@ -44,10 +44,12 @@ def read_text(raw: str, rules: ReadingRules) -> Reading:
         text = _PHONE_MENTION.sub("", text)
     if "[" in text:
         text = _STICKER.sub(lambda match: "" if match[1] in rules.stickers else match[0], text)
-    text = unicodedata.normalize("NFKC", text)[: 3 * MAX_CHARS]
-    text = _UNCOMMON.sub(_keep_or_drop, text).lower().translate(rules.traditional)
+    if _UNCOMMON.search(text):  # common characters are their own normal form
+        text = unicodedata.normalize("NFKC", text)[: 3 * MAX_CHARS]
+        text = _UNCOMMON.sub(_keep_or_drop, text)
+    text = text.lower().translate(rules.traditional)
     text = _RUN.sub(r"\1\1", text)[:MAX_CHARS]
-    if rules.replacement_pattern is not None:
+    if rules.replacement_pattern is not None and not rules.replacement_starts.isdisjoint(text):
         text = rules.replacement_pattern.sub(lambda match: rules.replacements[match[0]], text)
     return Reading(text=text[:MAX_CHARS])
 

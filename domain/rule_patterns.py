@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from math import prod
 from re import _constants as op  # type: ignore[attr-defined]  # the only way to a pattern's parts
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -18,12 +19,16 @@ _NO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 
 
 class LazyPattern:
-    """A checked pattern, compiled when it is first tried: most of a rule book's are not, for hours."""
+    """A checked pattern, compiled when it is first tried: most of a rule book's are not, for hours.
 
-    __slots__ = ("_compiled", "source")
+    Besides a needle at least one of the characters of `gate`, where it has one, must stand in the text.
+    """
 
-    def __init__(self, source: str) -> None:
+    __slots__ = ("_compiled", "gate", "source")
+
+    def __init__(self, source: str, gate: frozenset[str] | None = None) -> None:
         self.source = source
+        self.gate = gate
         self._compiled: re.Pattern[str] | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -39,7 +44,8 @@ class LazyPattern:
 
 
 _WORDS = r"(?:[^()\[\]{}.*+?^$\\|]+|\((?:[^()\[\]{}.*+?^$\\|]+\|)*[^()\[\]{}.*+?^$\\|]+\))"
-_TWO_IDEAS = re.compile(rf"({_WORDS})\.\{{0,(\d\d?)\}}({_WORDS})")
+_IDEA = re.compile(_WORDS)
+_GAP = re.compile(r"\.\{0,(\d\d?)\}")
 
 
 def compile_pattern(source: str) -> tuple[LazyPattern, tuple[str, ...]]:
@@ -49,9 +55,13 @@ def compile_pattern(source: str) -> tuple[LazyPattern, tuple[str, ...]]:
     """
     if len(source) > MAX_LENGTH:
         raise ValueError(f"式样太长（{len(source)} 字），请分成几条，每条不超过 {MAX_LENGTH} 字")
-    simple = _TWO_IDEAS.fullmatch(source)
-    if simple and int(simple[2]) <= MAX_REPEAT:
-        return LazyPattern(source), _choose_needles(map(_list_words, (simple[1], simple[3])))
+    ideas = _list_ideas(source)
+    if ideas:
+        words = [_list_words(idea) for idea in ideas]
+        needles = _choose_needles(words)
+        others = [spellings for spellings in words if set(needles) != spellings]
+        gate = frozenset(word[0] for word in min(others, key=len)) if others else None
+        return LazyPattern(source, gate), needles
     try:
         tree = parser.parse(source)
         if "(?<" in source:  # only compiling tells whether it looks back a fixed way
@@ -67,8 +77,17 @@ def compile_pattern(source: str) -> tuple[LazyPattern, tuple[str, ...]]:
     return LazyPattern(source), needles
 
 
+def _list_ideas(source: str) -> list[str]:
+    """The parts of `a.{0,8}(b|c).{0,4}d`, the commonest shape of a pattern, read without taking it apart; else none."""
+    first, *others = _GAP.split(source)
+    gaps, ideas = [int(gap) for gap in others[::2]], [first, *others[1::2]]
+    if not gaps or max(gaps) > MAX_REPEAT or prod(gap + 1 for gap in gaps) > MAX_WORK:
+        return []
+    return ideas if all(_IDEA.fullmatch(idea) for idea in ideas) else []
+
+
 def _list_words(part: str) -> frozenset[str]:
-    """`(没|丢|坏)` or one word: the commonest shape of a pattern, read without taking it apart."""
+    """`(没|丢|坏)` or one word."""
     return frozenset(part.strip("()").split("|"))
 
 

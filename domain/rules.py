@@ -218,6 +218,11 @@ class ReadingRules:
     traditional: Mapping[int, str]
     stickers: frozenset[str]
     replacement_pattern: re.Pattern[str] | None
+    replacement_starts: frozenset[str] = field(init=False)
+    """The first characters of all that is replaced: without one of them there is nothing to replace."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "replacement_starts", frozenset(word[0] for word in self.replacements if word))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +232,7 @@ class Scoring:
     With learned weights: from `open_at` on a message is a report, from `ask_at` on worth one question if it asks for
     something; `unnamed` more is wanted where no word of any type was heard, `agreed` less where the keyword rules say
     the same; no type at all below `nameless`. From `danger_at` on somebody is in danger (`danger_near` where the
-    danger words say so too).
+    danger words say so too, `danger_reported` where it is a report in any case).
     """
 
     weights: Mapping[Role, float]
@@ -241,6 +246,7 @@ class Scoring:
     nameless: float = 0.0
     danger_at: float = 0.0
     danger_near: float = 0.0
+    danger_reported: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The learned weights as a file a person can read: one phrase a line, how much it speaks for what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,6 +39,26 @@ def save_learned(weights: LearnedWeights, path: Path) -> None:
     path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
 
 
+class _Numbers(dict[str, float]):
+    """Each number is read once and kept once: there are few, and they come again and again."""
+
+    def __missing__(self, cell: str) -> float:
+        self[cell] = number = float(cell)
+        return number
+
+
+class _Pairs(dict[str, tuple[int, float]]):
+    """`infra.light:0.31` as (place of the name, weight), each read once and kept once."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self._places = places
+
+    def __missing__(self, cell: str) -> tuple[int, float]:
+        name, _, weight = cell.rpartition(":")
+        self[cell] = pair = (self._places[name], float(weight))
+        return pair
+
+
 def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
     features: list[str] = []
     report: list[float] = []
@@ -46,6 +66,7 @@ def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
     labels: list[tuple[tuple[int, float], ...]] = []
     biases = (0.0, 0.0)
     places: dict[str, int] = {}
+    numbers, pairs = _Numbers(), _Pairs(places)
     name_bias: list[float] = []
     for number, line in lines:
         if not line or line.startswith("#"):
@@ -55,19 +76,15 @@ def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
             if cells[0] == BIAS:
                 biases = (float(cells[1]), float(cells[2]))
             elif cells[0] == NAMES:
-                pairs = [pair.rpartition(":") for pair in cells[3].split(" ") if pair]
-                places = {name: place for place, (name, _, _) in enumerate(pairs)}
-                name_bias = [float(bias) for _, _, bias in pairs]
+                named = [pair.rpartition(":") for pair in cells[3].split(" ") if pair]
+                places = {name: place for place, (name, _, _) in enumerate(named)}
+                name_bias = [float(bias) for _, _, bias in named]
+                pairs = _Pairs(places)
             else:
                 features.append(_unescape(cells[0]))
-                report.append(float(cells[1]))
-                danger.append(float(cells[2]))
-                labels.append(
-                    tuple(
-                        (places[name], float(weight))
-                        for name, _, weight in (pair.rpartition(":") for pair in cells[3].split(" ") if pair)
-                    )
-                )
+                report.append(numbers[cells[1]])
+                danger.append(numbers[cells[2]])
+                labels.append(tuple([pairs[pair] for pair in cells[3].split(" ")]) if cells[3] else ())
         except (ValueError, KeyError, IndexError):
             raise RuleFileError([f"{NAME}:{number}: 这一行看不懂，请重新学一遍"]) from None
     return LearnedWeights(

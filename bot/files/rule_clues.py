@@ -45,7 +45,7 @@ class ClueReader:
         needle = read_text(word, self.reading).text
         if len(word) > MAX_WORD:
             section.note(f"words[{place}]", f"“{word[:MAX_WORD]}…”太长，请不超过 {MAX_WORD} 字")
-        elif _PATTERN_SIGNS & set(word):
+        elif not _PATTERN_SIGNS.isdisjoint(word):
             section.note(f"words[{place}]", f"“{word}”里有式样符号，请移到 patterns 里")
         elif not needle:
             section.note(f"words[{place}]", f"“{word}”读入后什么也不剩，请删去")

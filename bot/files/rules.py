@@ -1,7 +1,9 @@
 """The rule files become one rule book, checked as a whole: all right, or everything that is wrong."""
 
+import gc
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.files.learned import parse_learned
@@ -27,7 +29,7 @@ from domain.learned import LearnedWeights
 from domain.learned_by_hand import weigh_by_hand
 from domain.rules import CATCH_ALL, Clue, IntentExample, Role, RuleBook, RuleFileError, Scoring, index_needles
 
-LEARNED_NUMBERS = ("open_at", "ask_at", "unnamed", "agreed", "nameless", "danger_at", "danger_near")
+LEARNED_NUMBERS = ("open_at", "ask_at", "unnamed", "agreed", "nameless", "danger_at", "danger_near", "danger_reported")
 VERSION_LENGTH = 12
 
 
@@ -38,6 +40,23 @@ def load_rule_book(folder: Path, additions: Path | None = None) -> RuleBook:
 
 def parse_rule_book(files: RuleFiles) -> RuleBook:
     """Raises RuleFileError with every problem at once, each `file:line: where: what is wrong, what to do`."""
+    with _without_collector():
+        return _parse_files(files)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A rule book is a hundred thousand objects that stay: looking among them for rubbish only costs time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parse_files(files: RuleFiles) -> RuleBook:
     problems: list[str] = []
     single = {name: read_section(files, f"{name}.yaml", problems) for name in SINGLE_FILES}
     groups = [read_section(files, name, problems) for name in list_names(files, TYPES)]

@@ -60,7 +60,19 @@ def _find_child(node: yaml.Node | None, step: Step) -> tuple[int, yaml.Node] | N
                 return key.start_mark.line, value
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step].start_mark.line, node.value[step]
+    if isinstance(node, yaml.ScalarNode) and isinstance(step, int):
+        words = list(_iter_words(node.value))
+        if step < len(words):
+            return node.start_mark.line + 1 + words[step][0], node
     return None
+
+
+def _iter_words(block: str) -> Iterator[tuple[int, str]]:
+    """(line from 0, word) of a block of words parted by blanks; a line that begins with `#` is a remark."""
+    for number, line in enumerate(block.split("\n")):
+        if not line.lstrip().startswith("#"):
+            for word in line.split():
+                yield number, word
 
 
 @dataclass(slots=True)
@@ -122,12 +134,14 @@ class Section:
             return next(iter(choices))
 
     def get_texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; a missing key is an empty list."""
+        """A list of texts, or words parted by blanks in a block; a missing key is an empty list."""
         value = self.get(key)
         if value is None:
             return ()
+        if isinstance(value, str) and "\n" in value:
+            return tuple(word for _, word in _iter_words(value))
         if not isinstance(value, list):
-            self.note(key, "要写成列表，如 [路灯, 灯杆]")
+            self.note(key, "要写成列表，如 [路灯, 灯杆]，或在 | 下面另起一行写词，用空格隔开")
             return ()
         for place, item in enumerate(value):
             if not isinstance(item, str) or not item.strip():

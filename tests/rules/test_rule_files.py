@@ -88,9 +88,10 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
         ("types/infra.yaml", "code: infra.light", "code: infra.road", "“infra.road”已经有了"),
         ("types/infra.yaml", "code: infra.light", "code: env.light", "要以“infra.”开头"),
         ("types/infra.yaml", "sensitive: false", "sensitive: maybe", "只能写 true 或 false"),
-        ("types/infra.yaml", "[路灯,", "[路灯, 路灯,", "“路灯”写了 2 遍"),
-        ("types/infra.yaml", "[路灯,", "[路灯.坏,", "“路灯.坏”里有式样符号"),
-        ("types/infra.yaml", "[路灯,", "[12345,", "“12345”不是文字"),
+        ("types/infra.yaml", "占地补偿 滑坡", "占地补偿 滑坡 滑坡", "infra.road.exclude.words[2]: “滑坡”写了 2 遍"),
+        ("types/infra.yaml", "占地补偿 滑坡", "占地补偿 滑坡.", "infra.road.exclude.words[1]: “滑坡.”里有式样符号"),
+        ("types/infra.yaml", "[路灯坏了,", "[12345,", "“12345”不是文字"),
+        ("types/infra.yaml", "names: [路灯坏了,", "names: 路灯坏了 #", "要写成列表，如 [路灯, 灯杆]"),
         ("types/infra.yaml", "'灯.{0,6}(不亮|坏|灭|没亮|闪)'", "'灯.{0,6}(不亮|坏'", "式样写法不对"),
         ("types/infra.yaml", "'灯.{0,6}(不亮|坏|灭|没亮|闪)'", "'(灯{1,5}){1,5}坏'", "重复套着重复"),
         ("types/infra.yaml", "'灯.{0,6}(不亮|坏|灭|没亮|闪)'", "'灯.*坏'", "没有上限的重复"),
@@ -111,6 +112,16 @@ def test_a_fault_is_told_with_its_place_and_what_to_do(folder: Path, file: str, 
     problems = problems_of(folder)
 
     assert any(problem.startswith(file) and told in problem for problem in problems), problems
+
+
+def test_a_word_of_a_block_is_found_by_its_line_and_remarks_are_no_words(folder: Path) -> None:
+    edit(folder / "types/infra.yaml", "占地补偿 滑坡", "# 占地补偿 滑坡\n        占地补偿 滑坡.")
+    lines = (folder / "types/infra.yaml").read_text(encoding="utf-8").split("\n")
+
+    (told,) = problems_of(folder)
+
+    line = next(number for number, line in enumerate(lines, 1) if "滑坡." in line)
+    assert told.startswith(f"types/infra.yaml:{line}: infra.road.exclude.words[1]: ")
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
