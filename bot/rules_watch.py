@@ -11,7 +11,7 @@ from bot.rules_in_use import RuleSet, RulesInUse
 from bot.segmenters import RulesSegmenter, make_segmenter
 from bot.settings import Settings
 from domain.health import HealthLine
-from domain.rules import RuleFileError
+from domain.rules import RuleBook, RuleFileError
 from models.database import Database
 from models.rule_versions import RuleVersionError, read_choice, read_version_files
 
@@ -31,6 +31,7 @@ class RulesWatch:
         self._segmenter: RulesSegmenter | None = None
         self._refused: int | None = None
         """The version that this program can't read, while it is the one wanted."""
+        self._preparing: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """The first rules of the process. RuleFileError where neither those published nor the folder's can be read."""
@@ -86,6 +87,7 @@ class RulesWatch:
         files = await self._read_files(wanted)
         newest = await asyncio.to_thread(self._build, files, wanted)
         self._in_use.take_up(newest)
+        self._preparing = asyncio.create_task(asyncio.to_thread(_prepare_patterns, newest.classifier.rules))
         gc.freeze()  # as lasting as those read at the start (bot/service.py)
 
     async def _read_files(self, wanted: int | None) -> RuleFiles | None:
@@ -109,3 +111,10 @@ class RulesWatch:
 def describe_rules(rules: RuleSet) -> str:
     """`3:1a2b3c4d5e6f`, number and contents; `folder:…` for what was never published."""
     return f"{rules.number if rules.number is not None else 'folder'}:{rules.classifier.rules.version}"
+
+
+def _prepare_patterns(rules: RuleBook) -> None:
+    """In the background: a message made to touch hundreds of patterns at once must not wait for their compiling."""
+    for clue in rules.clues:
+        if clue.pattern is not None:
+            clue.pattern.prepare()

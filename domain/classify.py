@@ -13,7 +13,7 @@ from domain.reading import Reading, read_text
 from domain.rule_ports import Matcher, Segmenter
 from domain.rules import Role, RuleBook, Urgency
 from domain.tree import Tier
-from domain.verdict import Decision, Intent, Said, Verdict, conclude, describe_verdict, find_intent
+from domain.verdict import Decision, Intent, Said, Verdict, conclude, describe_verdict, find_intent, stay_silent
 
 __all__ = ["Classifier", "Decision", "Explanation", "Intent", "Verdict", "describe_verdict", "judge_hits"]
 
@@ -101,8 +101,9 @@ class Classifier:
         """Three steps, each only where the one before left a doubt: phrases, keywords, keywords that are words."""
         rules = self._rules
         phrases = scorer.weigh_phrases(reading.head)
-        if is_plainly_talk(phrases, rules) and len(reading.text) > ANSWER_LENGTH:
-            return Verdict(decision=Decision.SILENT, intent=Intent.CHATTER)
+        if is_plainly_talk(phrases, rules):
+            is_short = len(reading.text) <= ANSWER_LENGTH
+            return stay_silent(find_intent(self._finder.find_intents(reading)) if is_short else None)
         found = self._finder.find(reading, each=False)
         hits = found.take_all()
         evidence = scorer.add_clues(phrases, list_clues(hits))

@@ -1,7 +1,6 @@
 """What an operator wrote by hand decides by the rules' own points; nothing learned overrides it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.classify_hits import Hit, Hits
 from domain.classify_score import score_types
@@ -28,7 +27,7 @@ def settle_by_hand(evidence: Evidence, hits: Hits, rules: RuleBook) -> Evidence:
     spared = any(hit.clue.owner in rules.dangers for hit in own.get(Role.UNLESS, ()))
     if (spared or any(rules.suppressions[kind].over_danger for kind in silencing)) and _is_no_danger(hits, rules):
         danger = min(danger, scoring.danger_at - SURELY)
-    return replace(evidence, report=report, danger=danger)
+    return evidence._replace(report=report, danger=danger)
 
 
 def _is_certain(own: Hits, hits: Hits, rules: RuleBook) -> bool:

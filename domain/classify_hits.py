@@ -79,7 +79,20 @@ class ClueFinder:
     def __init__(self, rules: RuleBook, matcher: Matcher) -> None:
         entries = [_make_entry(place, clue) for place, clue in enumerate(rules.clues)]
         self._by_needle = tuple(tuple(entries[place] for place in places) for places in rules.clues_by_needle)
+        self._intents = tuple(
+            tuple(entry for entry in waiting if entry.role is Role.INTENT) for waiting in self._by_needle
+        )
         self._matcher = matcher
+
+    def find_intents(self, reading: Reading) -> Hits:
+        """Only what is said to the bot itself: all that matters of a few words that report nothing."""
+        hits = [
+            Hit(entry.clue, start, end)
+            for needle, start, end in self._matcher.find(reading.text)
+            for entry in self._intents[needle]
+            if entry.pattern is None or entry.pattern.search(reading.text)
+        ]
+        return {Role.INTENT: hits} if hits else {}
 
     def find(self, reading: Reading, *, each: bool = True) -> Found:
         """Each clue at most once; of the roles that only say yes or no, one clue is enough.

@@ -8,13 +8,13 @@ from domain.classify_score import Score, score_types
 from domain.danger import find_danger, find_suppressions
 from domain.learned import CLUE, END, START, Evidence, LearnedScorer
 from domain.rules import CATCH_ALL, DangerKind, Role, RuleBook, Urgency
-from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent
+from domain.verdict import Decision, Intent, Said, Verdict, conclude, find_intent, stay_silent
 
 RANKED = 3
 SHOWN_WORDS = 4
 CLEAR = 0.0
-FAR = 5.0
-DANGER_FAR = 3.0
+FAR = 4.0
+DANGER_FAR = 1.5
 CLOSE = 0.3
 NAMING = frozenset({Role.STRONG, Role.TOPIC})
 ANSWERS = frozenset({Intent.VERDICT, Intent.OPT_OUT})
@@ -25,15 +25,16 @@ def judge_learned(evidence: Evidence, hits: Hits, rules: RuleBook, scorer: Learn
     """Danger first; then the sum for "a report"; `hits` are the rules' own words, weighed already in `evidence`."""
     intent = find_intent(hits)
     danger, words = _hear_danger(hits, rules, scorer, evidence)
-    said = Said(hits=hits, danger=danger, danger_hits=words, intent=intent)
     if danger is not None:
+        said = Said(hits=hits, danger=danger, danger_hits=words, intent=intent)
         return _judge_danger(said, rules, scorer, evidence)
     if intent in ANSWERS or evidence.report < min(rules.scoring.ask_at, rules.scoring.open_at - rules.scoring.agreed):
-        return Verdict(decision=Decision.SILENT, intent=intent or Intent.CHATTER)
+        return stay_silent(intent)
     scores = _rank_types(hits, rules, scorer, evidence)
     decision = _weigh_report(hits, rules, evidence, scores[0])
     if decision is Decision.SILENT:
-        return Verdict(decision=Decision.SILENT, intent=intent or Intent.CHATTER)
+        return stay_silent(intent)
+    said = Said(hits=hits, danger=None, danger_hits=(), intent=intent)
     return _conclude(decision, scores, scores[0], said, scorer, evidence)
 
 

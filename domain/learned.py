@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from struct import Struct
+from typing import NamedTuple
 
 from domain.rule_ports import Matcher
 
@@ -34,8 +35,7 @@ class LearnedWeights:
     """Where a phrase of these features stands, an operator's own word may be meant (domain/learned_by_hand.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the learned weights make of one message; `found` are the features it holds."""
 
     found: frozenset[int]
@@ -96,8 +96,8 @@ class LearnedScorer:
         report, danger = weights.report, weights.danger
         return Evidence(
             found,
-            weights.report_bias + sum([report[n] for n in found]),
-            weights.danger_bias + sum([danger[n] for n in found]),
+            weights.report_bias + sum(map(report.__getitem__, found)),
+            weights.danger_bias + sum(map(danger.__getitem__, found)),
             not weights.by_hand.isdisjoint(found),
         )
 
@@ -107,8 +107,8 @@ class LearnedScorer:
         found = {place for clue in clues if (place := places.get(clue)) is not None}
         return Evidence(
             evidence.found | found,
-            evidence.report + sum([weights.report[n] for n in found]),
-            evidence.danger + sum([weights.danger[n] for n in found]),
+            evidence.report + sum(map(weights.report.__getitem__, found)),
+            evidence.danger + sum(map(weights.danger.__getitem__, found)),
             evidence.by_hand,
         )
 

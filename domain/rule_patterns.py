@@ -32,9 +32,13 @@ class LazyPattern:
         self._compiled: re.Pattern[str] | None = None
 
     def search(self, text: str) -> re.Match[str] | None:
+        return (self._compiled or self.prepare()).search(text)
+
+    def prepare(self) -> re.Pattern[str]:
+        """Compiles it ahead of its first use."""
         if self._compiled is None:
             self._compiled = re.compile(self.source)
-        return self._compiled.search(text)
+        return self._compiled
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LazyPattern) and other.source == self.source

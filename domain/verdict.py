@@ -97,8 +97,19 @@ class Said:
 
 def find_intent(hits: Hits) -> Intent | None:
     """A question is only a shade of a report; the other intents decide by themselves and go before it."""
-    heard = {hit.clue.owner for hit in hits.get(Role.INTENT, ())}
+    found = hits.get(Role.INTENT)
+    if not found:
+        return None
+    heard = {hit.clue.owner for hit in found}
     return next((intent for intent in reversed(Intent) if intent in heard), None)
+
+
+_SILENT = {intent: Verdict(decision=Decision.SILENT, intent=intent) for intent in Intent}
+
+
+def stay_silent(intent: Intent | None) -> Verdict:
+    """Nothing to be done about it; the same object for all that is said, for most of it ends here."""
+    return _SILENT[intent or Intent.CHATTER]
 
 
 def conclude(
