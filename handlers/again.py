@@ -88,7 +88,7 @@ async def _give_to_another(heard: Heard, ticket: Ticket, desk: Desk) -> Ticket:
 
 
 async def _open_anew(heard: Heard, old: Ticket, desk: Desk) -> Replies:
-    issue_type = desk.rules.types[old.type]
+    issue_type = desk.rules.find_type(old.type)
     verdict = Verdict(
         decision=Decision.OPEN,
         intent=Intent.REPORT,

@@ -25,7 +25,7 @@ async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
     if heard.grid is None:
         return [answer(heard, ASK_PLACE)] if heard.addressed else []
     codes = _offer_types(heard, desk)
-    is_private = desk.rules.types[codes[0]].sensitive or heard.muted or is_night_in_group(heard.message, desk)
+    is_private = desk.rules.find_type(codes[0]).sensitive or heard.muted or is_night_in_group(heard.message, desk)
     if not await _may_ask(heard, desk, is_private=is_private):
         return []
     ticket = await open_candidate(heard, desk, heard.grid)
@@ -65,7 +65,7 @@ async def answer_candidate(heard: Heard, question: Question, place: int, desk: D
 
 def ask_which(codes: tuple[str, ...], rules: RuleBook) -> str:
     """In words a villager uses."""
-    names = [rules.types[code].spoken for code in codes]
+    names = [rules.find_type(code).spoken for code in codes]
     if codes == (CATCH_ALL,):
         return ASK_ANYTHING
     if len(names) == 1:
@@ -142,7 +142,7 @@ async def forget_candidate(ticket: Ticket, desk: Desk, *, actor: str) -> None:
 
 async def _confirm_candidate(heard: Heard, ticket: Ticket, code: str, desk: Desk) -> Replies:
     """The candidate becomes a ticket like any other, of the type that was chosen."""
-    message_id, kind, guessed = heard.message.message_id, desk.rules.types[code], ticket.type
+    message_id, kind, guessed = heard.message.message_id, desk.rules.find_type(code), ticket.type
     person = await desk.people.remember_person(heard.message, desk.now)
     await keep_lesson(desk, await desk.tickets.report_words(ticket.id), label=code, previous=guessed)
     ticket = await take_ticket_step(

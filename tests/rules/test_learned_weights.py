@@ -7,6 +7,7 @@ import pytest
 import rules
 from bot.files.corpus import CorpusFileError, LabelledText, read_labelled
 from bot.files.learned import parse_learned, save_learned
+from bot.judging import judge_line
 from bot.learn import Fitting
 from bot.matcher import AutomatonMatcher
 from bot.segmenter import JiebaSegmenter
@@ -81,32 +82,28 @@ def test_the_shipped_corpus_holds_what_was_promised() -> None:
     talk = [line for line in lines if line.type is None]
 
     assert len({line.text for line in lines}) >= 8000
-    assert len(talk) >= len(lines) * 0.4
+    assert len(talk) >= len(lines) * 0.5
     assert sum(line.hard for line in talk) >= 2500
     counts = {code: sum(1 for line in lines if line.type == code) for code in book_types - {"policy.other"}}
     assert len(counts) == 82
     assert min(counts.values()) >= 30
 
 
-def test_the_lines_kept_apart_are_understood(classifier: Classifier, rule_book: RuleBook) -> None:
-    """A floor well below what was measured, so that a spoilt rule is noticed."""
-    judged: list[Judged] = []
-    for name in ("village", "town"):
-        for line in read_labelled(rules.FOLDER / "corpus" / f"apart-{name}.jsonl", rule_book.types):
-            types = tuple(code for code in (line.type, line.also) if code) if line.type else ()
-            verdict = classifier.classify(line.text)
-            judged.append(
-                Judged(text=line.text, types=types, in_danger=line.danger is not None, hard=line.hard, verdict=verdict)
-            )
+@pytest.mark.parametrize("names", [("village", "town"), ("village-2", "town-2")])
+def test_the_lines_kept_apart_are_understood(
+    names: tuple[str, ...], classifier: Classifier, rule_book: RuleBook
+) -> None:
+    """Floors a little below what was measured, so that a spoilt rule is noticed."""
+    judged = [line for name in names for line in judge_apart(name, classifier, rule_book)]
 
     figures = measure(judged)
 
     assert figures.recall is not None
-    assert figures.recall >= 0.82
+    assert figures.recall >= 0.85
     assert figures.precision is not None
-    assert figures.precision >= 0.88
+    assert figures.precision >= 0.92
     assert figures.right_type is not None
-    assert figures.right_type >= 0.68
+    assert figures.right_type >= 0.74
     assert {line.fault for line in list_faults(judged)} <= {
         "该立件没立",
         "该立件只问了一句",
@@ -114,6 +111,38 @@ def test_the_lines_kept_apart_are_understood(classifier: Classifier, rule_book: 
         "分错了类",
         "没听出危险",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("worker", 0.88), ("worker-2", 0.94), ("letters", 0.86), ("letters-2", 0.75)]
+)
+def test_records_and_letters_kept_apart_are_heard(
+    name: str, least: float, classifier: Classifier, rule_book: RuleBook
+) -> None:
+    figures = measure(judge_apart(name, classifier, rule_book))
+
+    assert figures.recall is not None
+    assert figures.recall >= least
+
+
+def test_ordinary_chat_is_hardly_ever_taken_for_a_report(classifier: Classifier, rule_book: RuleBook) -> None:
+    judged = judge_apart("chat-2", classifier, rule_book)
+
+    assert sum(line.verdict.is_issue for line in judged) <= len(judged) * 0.008
+
+
+def test_danger_is_heard_though_it_is_hardly_said(classifier: Classifier, rule_book: RuleBook) -> None:
+    judged = judge_apart("danger-2", classifier, rule_book)
+    now = [line for line in judged if line.in_danger]
+    like = [line for line in judged if not line.types]
+
+    assert sum(line.verdict.danger is not None for line in now) >= len(now) * 0.83
+    assert sum(line.verdict.danger is not None for line in like) <= len(like) * 0.08
+
+
+def judge_apart(name: str, classifier: Classifier, rule_book: RuleBook) -> list[Judged]:
+    lines = read_labelled(rules.FOLDER / "corpus" / f"apart-{name}.jsonl", rule_book.types)
+    return [judge_line(line, classifier) for line in lines]
 
 
 def test_lines_that_can_not_be_used_are_all_named(tmp_path: Path) -> None:
