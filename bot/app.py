@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.desks import DeskMaker
 from bot.files.campaigns import CampaignFileError, parse_campaign
+from bot.files.holidays import read_holidays
 from bot.files.rule_files import RuleFiles, read_rule_files
 from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
@@ -106,6 +107,16 @@ def make_classifier(book: RuleBook, segmenter: Segmenter | None = None) -> Class
     return Classifier(book, segmenter or JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles), scorer)
 
 
+def build_calendar(settings: Settings) -> WorkCalendar:
+    """Working hours and days. Raises SettingsError with every fault of the operator's file of holidays."""
+    return WorkCalendar(
+        zone=settings.zone,
+        work_start=settings.hours.start,
+        work_end=settings.hours.end,
+        holidays=read_holidays(settings.holidays_file),
+    )
+
+
 def build_core(
     settings: Settings,
     *,
@@ -123,7 +134,7 @@ def build_core(
     rules = rules or RulesInUse(classifier or build_classifier(settings))
     cache = DirectoryCache(settings.code_pattern)
     archive = Archive(database, cache)
-    calendar = WorkCalendar(zone=settings.zone, work_start=settings.hours.start, work_end=settings.hours.end)
+    calendar = build_calendar(settings)
     window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
     desks = DeskMaker(
         calendar=calendar,

@@ -131,6 +131,7 @@ class Settings(_Part):
     data_dir: Path = Path("data")
     rules_dir: Path | None = None
     rules_additions_dir: Path | None = None
+    holidays_file: Path | None = None
     segmenter: SegmenterName = SegmenterName.JIEBA
     grid_code_widths: tuple[int, int, int, int, int] = (6, 3, 2, 2, 2)
     accounts: tuple[AccountSettings, ...] = ()
@@ -180,6 +181,7 @@ def build_settings(raw: Mapping[str, Any], base: Path) -> Settings:
             "data_dir": (base / settings.data_dir).resolve(),
             "rules_dir": _resolve(settings.rules_dir, base),
             "rules_additions_dir": _resolve(settings.rules_additions_dir, base),
+            "holidays_file": _resolve(settings.holidays_file, base),
             "database": DatabaseSettings(url=_anchor(settings.database.url, base)),
         }
     )

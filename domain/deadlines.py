@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.holidays import HolidayTable
 from domain.rules import Duration, DurationUnit, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCalendar:
-    """Working hours of a county; outside them is its night. Holidays and make-up days come from the year's table."""
+    """Working hours of a county; outside them is its night."""
 
     zone: ZoneInfo
+    holidays: HolidayTable
     work_start: time = time(8)
     work_end: time = time(20)
-    holidays: frozenset[date] = frozenset()
-    makeup_days: frozenset[date] = frozenset()
 
     def is_workday(self, day: date) -> bool:
-        return day in self.makeup_days or (day.weekday() < 5 and day not in self.holidays)
+        return self.holidays.is_workday(day)
 
     def is_quiet(self, at: datetime) -> bool:
         """The night in which only emergencies speak."""

@@ -9,10 +9,10 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import read_settings_files
+from bot.app import build_calendar, read_settings_files
 from bot.cli.archive import SCHEMA_SENTENCES
 from bot.cli.doctor_gateway import ask_running_bot, examine_gateway
 from bot.cli.frame import Command, add_config_argument, read_settings
@@ -28,6 +28,8 @@ from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.probe import DatabaseFaultError, SchemaState, probe_schema
 from models.rule_versions import RuleVersionError, read_choice, read_version_files
+
+LOOK_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ async def _examine(args: argparse.Namespace) -> AsyncIterator[Finding]:
     for finding in (*_examine_secrets(settings), *_examine_folder(settings)):
         yield finding
     yield _examine_rules(settings)
+    yield _examine_holidays(settings)
     async for finding in _examine_database(settings):
         yield finding
     yield _examine_clock(settings)
@@ -121,6 +124,19 @@ def _examine_rules(settings: Settings) -> Finding:
         sentence = f"{len(error.problems)} 处不对，运行 wangge rules check 全部列出。第一处：{error.problems[0]}"
         return Finding(part="规则", ok=False, sentence=sentence)
     return Finding(part="规则", ok=True, sentence=describe_book(book))
+
+
+def _examine_holidays(settings: Settings) -> Finding:
+    """This year's and, as limits reach months ahead, the year in which they end."""
+    try:
+        holidays = build_calendar(settings).holidays
+    except SettingsError as error:
+        return Finding(part="年历", ok=False, sentence=f"{len(error.problems)} 处不对。第一处：{error.problems[0]}")
+    today = datetime.now(settings.zone)
+    years = dict.fromkeys([today.year, (today + LOOK_AHEAD).year])
+    said = "，".join(f"{year} 年{'是预估' if holidays.is_estimate(year) else '按放假通知'}" for year in years)
+    hint = "通知出了请写进 holidays_file。" if any(map(holidays.is_estimate, years)) else ""
+    return Finding(part="年历", ok=True, sentence=f"{said}。{hint}")
 
 
 async def _examine_database(settings: Settings) -> AsyncIterator[Finding]:

@@ -12,6 +12,17 @@ from cli_support import Wangge
 
 TOKEN = "a-token"
 REPOSITORY = Path(__file__).parents[2]
+CHAT = json.dumps(
+    {
+        "id": "m1",
+        "room_id": "r1",
+        "room_topic": "一组一户格",
+        "sender_id": "p1",
+        "sender_name": "某人",
+        "text": "路灯坏了",
+        "at": "2026-11-20T10:00:00+08:00",
+    }
+)
 
 
 @pytest.fixture
@@ -85,6 +96,21 @@ def test_a_missing_secret_a_broken_rule_and_an_unknown_key(county: Wangge) -> No
     assert "wangge rules check" in find(first.out, "规则")
     assert "wrong_key" in find(second.out, "设置")
     assert (first.code, second.code) == (1, 1)
+
+
+def test_a_broken_year_of_holidays_is_told_by_its_line_and_nothing_starts(county: Wangge) -> None:
+    whole = county("doctor")
+    with Path("config.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nholidays_file: 年历.yaml\n")
+    Path("年历.yaml").write_text("2027:\n  holidays: [2027-02-30]\n", "utf-8")
+    Path("chat.jsonl").write_text(CHAT, "utf-8")
+    broken = county("doctor")
+    started = county("replay", "chat.jsonl")
+
+    assert "✓" in find(whole.out, "年历")
+    assert "第2行" in find(broken.out, "年历")
+    assert started.code == 1
+    assert "第2行：“2027-02-30”不是一个日子" in started.err
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

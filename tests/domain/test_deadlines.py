@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.deadlines import WorkCalendar
+from domain.holidays import HolidayTable
 from domain.rules import Duration, DurationUnit, Urgency
 
 ZONE = ZoneInfo("Asia/Shanghai")
-CALENDAR = WorkCalendar(zone=ZONE, holidays=frozenset({date(2026, 10, 1), date(2026, 10, 2)}))
+NATIONAL_DAY = frozenset({date(2026, 10, 1), date(2026, 10, 2)})
+CALENDAR = WorkCalendar(zone=ZONE, holidays=HolidayTable(holidays=NATIONAL_DAY, published=frozenset({2026})))
 STARTS = st.integers(0, 2 * 365 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
@@ -50,7 +52,7 @@ def test_a_deadline_falls_where_a_clerk_would_put_it(start: str, limit: str, urg
 
 def test_a_made_up_working_day_counts() -> None:
     saturday = date(2026, 11, 21)
-    calendar = WorkCalendar(zone=ZONE, makeup_days=frozenset({saturday}))
+    calendar = WorkCalendar(zone=ZONE, holidays=HolidayTable(makeup_days=frozenset({saturday})))
     assert calendar.add(local("11-20 18:00"), Duration.parse("4h"), Urgency.NORMAL) == local("11-21 10:00")
 
 
