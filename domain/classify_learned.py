@@ -62,8 +62,7 @@ def _weigh_report(hits: Hits, rules: RuleBook, evidence: Evidence, top: Score) -
     is_enough = beyond >= 0 or (beyond >= -scoring.agreed and _is_agreed(hits, rules, top))
     if is_enough and top.points > scoring.nameless:
         return Decision.ASK if top.type.code == CATCH_ALL else Decision.OPEN
-    asks = is_named and Role.REQUEST in hits
-    return Decision.ASK if asks and evidence.report >= scoring.ask_at else Decision.SILENT
+    return Decision.ASK if is_named and evidence.report >= scoring.ask_at else Decision.SILENT
 
 
 def _is_agreed(hits: Hits, rules: RuleBook, top: Score) -> bool:

@@ -229,8 +229,8 @@ class ReadingRules:
 class Scoring:
     """At `min_score` points a type is certain, at `ask_score` worth one question, within `ask_margin` a draw.
 
-    With learned weights: from `open_at` on a message is a report, from `ask_at` on worth one question if it asks for
-    something; `unnamed` more is wanted where no word of any type was heard, `agreed` less where the keyword rules say
+    With learned weights: from `open_at` on a message is a report, from `ask_at` on worth one question if a thing is
+    named; `unnamed` more is wanted where no word of any type was heard, `agreed` less where the keyword rules say
     the same; no type at all below `nameless`. From `danger_at` on somebody is in danger (`danger_near` where the
     danger words say so too, `danger_reported` where it is a report in any case).
     """
