@@ -28,6 +28,7 @@ class LabelledLine:
     type: str | None
     danger: str | None = None
     also: str | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,13 @@ def fit_weights(lines: Sequence[LabelledLine], fitting: Fitting) -> LearnedWeigh
     table = csr_matrix(_tabulate(lines, names).multiply(trust))
     reports = np.array([line.type is not None for line in lines])
     dangers = np.array([line.danger is not None for line in lines])
-    report = _fit_yes_no(table, reports, fitting.report_c)
-    danger = _fit_yes_no(table, dangers, fitting.danger_c)
-    types = _fit_names(table[reports], [line.type or "" for line in lines if line.type], fitting.type_c)
-    kinds = _fit_names(table[dangers], [f"danger.{line.danger}" for line in lines if line.danger], fitting.kind_c)
+    times = np.array([float(line.times) for line in lines])
+    report = _fit_yes_no(table, reports, times, fitting.report_c)
+    danger = _fit_yes_no(table, dangers, times, fitting.danger_c)
+    named = [line.type for line in lines if line.type]
+    endangered = [f"danger.{line.danger}" for line in lines if line.danger]
+    types = _fit_names(table[reports], named, times[reports], fitting.type_c)
+    kinds = _fit_names(table[dangers], endangered, times[dangers], fitting.kind_c)
     return _join(names, trust, report, danger, (types, kinds), fitting)
 
 
@@ -93,19 +97,19 @@ def _tabulate(lines: Sequence[LabelledLine], names: Sequence[str]) -> csr_matrix
     return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(names)))
 
 
-def _fit_yes_no(table: csr_matrix, labels: NDArray[np.bool_], c: float) -> _Names:
+def _fit_yes_no(table: csr_matrix, labels: NDArray[np.bool_], times: Floats, c: float) -> _Names:
     """One row of weights; none at all where every line has the same answer."""
     if labels.all() or not labels.any():
         return _Names(("yes",), np.zeros((1, table.shape[1])), np.array([10.0 if labels.all() else -10.0]))
-    model = LogisticRegression(C=c, max_iter=500).fit(table, labels)
+    model = LogisticRegression(C=c, max_iter=500).fit(table, labels, sample_weight=times)
     return _Names(("yes",), model.coef_, model.intercept_)
 
 
-def _fit_names(table: csr_matrix, labels: Sequence[str], c: float) -> _Names:
+def _fit_names(table: csr_matrix, labels: Sequence[str], times: Floats, c: float) -> _Names:
     known = sorted(set(labels))
     if len(known) < 2:  # nothing to tell apart
         return _Names(tuple(known), np.zeros((len(known), table.shape[1])), np.zeros(len(known)))
-    model = LinearSVC(C=c, dual=False, random_state=0).fit(table, np.array(labels))
+    model = LinearSVC(C=c, dual=False, random_state=0).fit(table, np.array(labels), sample_weight=times)
     weights, biases = model.coef_, model.intercept_
     if len(known) == 2:  # scikit-learn gives one row for two names
         weights, biases = np.vstack([-weights, weights]), np.concatenate([-biases, biases])

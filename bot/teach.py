@@ -64,7 +64,7 @@ class Teacher:
             reading = read_text(line.text, self._rules.reading)
             clues = list_clues(self._finder.find(reading, each=False).take_all())
             features = frozenset(list_phrases(reading.head)) | frozenset(clues)
-        return LabelledLine(features=features, type=line.type, danger=line.danger, also=line.also)
+        return LabelledLine(features=features, type=line.type, danger=line.danger, also=line.also, times=line.times)
 
     def _examples(self) -> list[LabelledText]:
         reports = [

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.classify_hits import Hit, Hits
+from domain.classify_learned import UNREPORTED
 from domain.classify_score import score_types
 from domain.danger import find_danger, find_suppressions
 from domain.learned import Evidence
@@ -23,7 +24,7 @@ def settle_by_hand(evidence: Evidence, hits: Hits, rules: RuleBook) -> Evidence:
     if silencing:
         report = min(report, scoring.ask_at - scoring.agreed - SURELY, scoring.open_at - scoring.agreed - SURELY)
     if Role.DANGER in own or Role.FAINT in own:
-        danger = max(danger, scoring.danger_near + SURELY)
+        danger = max(danger, scoring.danger_at + UNREPORTED + SURELY)
     spared = any(hit.clue.owner in rules.dangers for hit in own.get(Role.UNLESS, ()))
     if (spared or any(rules.suppressions[kind].over_danger for kind in silencing)) and _is_no_danger(hits, rules):
         danger = min(danger, scoring.danger_at - SURELY)

@@ -16,6 +16,8 @@ CLEAR = 0.0
 FAR = 4.0
 DANGER_FAR = 1.5
 CLOSE = 0.3
+UNREPORTED = 1.0
+"""So much surer of a danger must be what sounds less like a report than like talk: a film, a joke."""
 NAMING = frozenset({Role.STRONG, Role.TOPIC})
 ANSWERS = frozenset({Intent.VERDICT, Intent.OPT_OUT})
 """Words to the bot about a ticket or oneself: never a report, whatever they weigh."""
@@ -78,12 +80,14 @@ def _hear_danger(
 ) -> tuple[DangerKind | None, tuple[Hit, ...]]:
     """The danger words and the sum together, or a sum that is surer of itself, the less so for what is a report."""
     scoring = rules.scoring
-    if evidence.danger < scoring.danger_near:
+    is_talk = evidence.report < 0
+    surely = scoring.danger_at + (UNREPORTED if is_talk else 0.0)
+    if evidence.danger < (surely if is_talk else scoring.danger_near):
         return None, ()
     kind, words = find_danger(hits, rules)
     if kind is not None:
         return kind, words
-    if evidence.danger < (scoring.danger_reported if evidence.report >= scoring.open_at else scoring.danger_at):
+    if evidence.danger < (scoring.danger_reported if evidence.report >= scoring.open_at else surely):
         return None, ()
     ((name, _),) = scorer.rank_kinds(evidence)
     return rules.dangers.get(name), ()

@@ -176,10 +176,10 @@ async def _withdraw(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk)
         return answer_by_day(heard, desk, f"好，您这份撤了。{name_ticket(ticket, desk)}别家还报着，接着办。", ticket)
     if (ticket.urgent or ticket.sensitive) and ticket.state not in ENDED:
         await _step(heard, ticket, Action.NOTE, parts, desk)
-        told = tell_more(desk, ticket, "报告人说不用了，请还是去看一眼。", "", heard=heard)
+        told = tell_more(desk, ticket, "报告人说不用了，请还是去看一眼", "", heard=heard)
         return [*answer_by_day(heard, desk, f"好，{name_ticket(ticket, desk)}我告诉办的人了。", ticket), *told]
     gone = await _step(heard, ticket, Action.WITHDRAW, parts, desk)
-    told = tell_more(desk, ticket, "不用去了，报告人说好了。", "", heard=heard)
+    told = tell_more(desk, ticket, "不用去了，报告人说好了", "", heard=heard)
     text = f"{name_ticket(gone, desk)}撤了。要是还没好，再说一遍就行。{number_line(gone)}"
     return [*answer_by_day(heard, desk, text, gone), *told]
 
@@ -188,7 +188,7 @@ async def _void(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) -> 
     if not {Part.VILLAGE, Part.TOWN} & set(parts):
         raise Refusal("not_yours", "要报告人自己说，或请村里作废。", private=bool(heard.room))
     gone = await _step(heard, ticket, Action.VOID, parts, desk)
-    told = tell_more(desk, ticket, "不用去了，村里说不用办了。", "", heard=heard)
+    told = tell_more(desk, ticket, "不用去了，村里说不用办了", "", heard=heard)
     return [*answer_by_day(heard, desk, f"{name_ticket(gone, desk)}作废了。{number_line(gone)}", gone), *told]
 
 

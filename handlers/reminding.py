@@ -26,7 +26,7 @@ async def remind_owner(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     since = desk.now - desk.limits.urge_window
     if ticket.state not in HANDED_OVER or await desk.conversations.was_done_since(ticket.id, Action.URGE, since):
         return []
-    told = tell_more(desk, ticket, "，报告人在问办得咋样了。", "", heard=heard)
+    told = tell_more(desk, ticket, "，报告人在问办得咋样了", "", heard=heard)
     if told:
         person = await desk.people.remember_person(heard.message, desk.now)
         await take_ticket_step(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_LINE = 200_000
+MAX_TIMES = 100
 
 
 class CorpusFileError(Exception):
@@ -19,13 +20,17 @@ class CorpusFileError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledText:
-    """`type` None is ordinary talk. `features` stand in for `text` where only they were kept (a correction)."""
+    """`type` None is ordinary talk. `features` stand in for `text` where only they were kept (a correction).
+
+    `times`: how many lines this one counts for; what everybody says, in just these words, counts for many.
+    """
 
     text: str
     type: str | None
     danger: str | None = None
     also: str | None = None
     hard: bool = False
+    times: int = 1
     features: tuple[str, ...] = ()
     place: str = ""
 
@@ -63,12 +68,16 @@ def _read_line(given: Any, types: Collection[str], place: str) -> LabelledText:
         raise ValueError("要有 text（一句话）或 features（一组词）")
     if code is not None and code not in types:
         raise ValueError(f"没有 {code} 这个类型")
+    times = given.get("times", 1)
+    if type(times) is not int or not 1 <= times <= MAX_TIMES:
+        raise ValueError(f"times 要写 1 到 {MAX_TIMES} 的整数")
     return LabelledText(
         text=text,
         type=code,
         danger=_text_or_none(given.get("danger")),
         also=_text_or_none(given.get("also")),
         hard=given.get("hard") is True,
+        times=times,
         features=tuple(str(feature) for feature in features),
         place=place,
     )

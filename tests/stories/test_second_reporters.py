@@ -109,7 +109,7 @@ async def test_so_it_is_at_mine_without_a_report_before_it_is_talk(village: Vill
     assert await village.say(NEIGHBOUR, "我家也是") == []
     await village.say(RESIDENT, LAMP)
     village.clock.move(minutes=11)
-    assert await village.say(NEIGHBOUR, "我家也停水了") == []
+    assert await village.say(NEIGHBOUR, "我家也停了") == []
     assert await find_text(village.database, "我家也") == {}
 
 
