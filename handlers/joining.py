@@ -52,7 +52,7 @@ async def join_second(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     is_elsewhere = adds_place(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))
     joined = await add_reporter(heard, ticket, person, desk)
     ticket = joined.ticket
-    text = f"这事已记下（{name_ticket(ticket, desk)}），给您也添上，办好一起告诉您。{number_line(ticket)}"
+    text = f"{name_ticket(ticket, desk)}已经有人报了，给您也添上，办好一起告诉您。{number_line(ticket)}"
     told = _answer(heard, joined, text, desk)
     if ticket.state is State.VERIFYING:
         return [*told, *await send_back(heard, ticket, person, desk)]

@@ -173,7 +173,7 @@ async def _escalate(heard: Heard, ticket: Ticket, deed: Deed, desk: Desk) -> Rep
     where = f"{ticket.tier.zh}里，{name_assignee(ticket, desk.directory)}来办。"
     return [
         answer(heard, f"{name_ticket(ticket, desk)}已报{where}{number_line(ticket)}", ticket=ticket),
-        *tell_assignee(desk, ticket, words, heard=heard),
+        *tell_assignee(desk, ticket, words, heard=heard, are_own_words=False),
     ]
 
 

@@ -39,13 +39,16 @@ def assignees_of(ticket: Ticket, directory: Directory) -> tuple[Officer, ...]:
     return (officer,) if officer else ()
 
 
-def tell_assignee(desk: Desk, ticket: Ticket, words: str, *, heard: Heard | None = None) -> Replies:
+def tell_assignee(
+    desk: Desk, ticket: Ticket, words: str, *, heard: Heard | None = None, are_own_words: bool = True
+) -> Replies:
     """The new owner, privately; by @ in the group only where the matter is open and they are no friend.
 
-    `heard` is the message that caused it, where one did: who said it is not told what they said.
+    `heard` is the message that caused it, where one did: who said it is not told what they said. Unless the words
+    `are_own_words` of its sender, no name is put to them.
     """
     told: Replies = []
-    text = _brief_owner(desk, heard, ticket, words)
+    text = _brief_owner(desk, heard if are_own_words else None, ticket, words)
     for officer in assignees_of(ticket, desk.directory):
         if heard is not None and officer == heard.officer:
             continue

@@ -33,7 +33,7 @@ async def test_the_second_reporter_joins_the_open_ticket_and_is_told_so(village:
     village.clock.move(hours=5)
     said = await village.say(NEIGHBOUR, LAMP_TOO)
     (answered,) = said_in(HOUSE_ROOM, said)
-    assert answered.startswith("这事已记下（1号（路灯与亮化）），给您也添上，办好一起告诉您。")
+    assert answered.startswith("1号（路灯与亮化）已经有人报了，给您也添上，办好一起告诉您。")
     assert (await village.ticket()).no in answered  # type: ignore[operator]
     assert len(await read_table(village.database, TicketReporterRow)) == 2
     assert await village.actions() == [Action.REPORT, Action.FILE, Action.ASSIGN, Action.JOIN]

@@ -184,7 +184,9 @@ async def test_what_is_too_big_goes_up_and_the_one_above_is_told(village: Villag
     said = await village.quote(HOUSE_LEADER, answered, "我管不了，往上报")
     assert GROUP_LEADER.name in said_in(HOUSE_ROOM, said)[0]
     assert LAMP in said_to(GROUP_LEADER, said)[0]
-    said = await village.quote(GROUP_LEADER, find_said(said, GROUP_LEADER.contact), "往上报")
+    told = find_said(said, GROUP_LEADER.contact)
+    assert HOUSE_LEADER.name not in told.body, "the resident's words must not be put into the leader's mouth"
+    said = await village.quote(GROUP_LEADER, told, "往上报")
     assert len(said_to(SECRETARY, said)) == 1
     assert await village.assignee() == SECRETARY.name
     assert (await village.ticket()).escalated
