@@ -1,7 +1,7 @@
 """Who leads which grid, who sits behind which contact, and which WeChat group belongs where: one frozen picture."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -109,12 +109,33 @@ class Directory:
     departments: tuple[Department, ...]
     rooms: Mapping[RoomId, Room]
     opted_out: frozenset[tuple[AccountName, ContactId]] = frozenset()
+    standing_in: Mapping[PersonId, PersonId] = field(default_factory=dict)
+    """Whoever is away → who acts for them; whose the tickets are does not change by it."""
     revision: int = 0
     sending_stopped: bool = False
 
     def officer_behind(self, account: AccountName, contact: ContactId) -> Officer | None:
         """The officer with live rights behind a contact; never found by a nickname."""
         return self._by_contact.get((account, contact))
+
+    def acting_for(self, person: PersonId) -> Officer | None:
+        """Whoever acts where this person is responsible: they themselves, or who stands in, or who stands in for that.
+
+        None where nobody does: the post counts as empty.
+        """
+        seen: set[PersonId] = set()
+        while person in self.standing_in and person not in seen:
+            seen.add(person)
+            person = self.standing_in[person]
+        return None if person in seen else self.officers.get(person)
+
+    def stood_in_by(self, person: PersonId) -> frozenset[PersonId]:
+        """Everybody for whom this person acts: themselves, even while away, and those they stand in for."""
+        return frozenset({person} | {absent for absent in self.standing_in if self._acts(person, absent)})
+
+    def _acts(self, person: PersonId, absent: PersonId) -> bool:
+        officer = self.acting_for(absent)
+        return officer is not None and officer.person == person
 
     def room_at(self, account: AccountName, chat: ChatId) -> Room | None:
         return self._by_seat.get((account, chat))

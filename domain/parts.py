@@ -26,13 +26,19 @@ _LOWEST_SEEN = {
 
 
 def parts_of(officer: Officer | None, ticket: Ticket, directory: Directory) -> frozenset[Part]:
-    """Every part an officer has in a ticket; empty means that they may not even know of it."""
-    if officer is None:
+    """Every part an officer has in a ticket, their own and of those they stand in for.
+
+    Empty means that they may not even know of it, and so it is for whom it is about.
+    """
+    if officer is None or officer.person in ticket.shut_out:
         return frozenset()
-    found = _chain_parts(officer, ticket, directory)
-    if officer.person == ticket.assignee:
+    acting = directory.stood_in_by(officer.person) - ticket.shut_out
+    found: set[Part] = set()
+    for person in acting & directory.officers.keys() | {officer.person}:
+        found |= _chain_parts(directory.officers.get(person, officer), ticket, directory)
+    if ticket.assignee in acting:
         found.add(Part.ASSIGNEE)
-    elif found:
+    elif found and may_check(officer.person, ticket):
         found.add(Part.CHECKER)
     if ticket.department and _serves(officer, ticket, directory):
         found.add(Part.DEPARTMENT)
@@ -41,7 +47,7 @@ def parts_of(officer: Officer | None, ticket: Ticket, directory: Directory) -> f
 
 def may_check(person: PersonId, ticket: Ticket) -> bool:
     """Nobody checks their own work (workflow §2.2, 3)."""
-    return person != ticket.assignee
+    return person not in (ticket.assignee, ticket.done_by)
 
 
 def _chain_parts(officer: Officer, ticket: Ticket, directory: Directory) -> set[Part]:

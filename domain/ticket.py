@@ -98,6 +98,18 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     REFER = "refer"
     TAKE_BACK = "take_back"
+    HAND_OVER = "hand_over"
+    """Another holder of the post, or the tier above an empty one: whose it is changes, not how far it is."""
+    PROLONG = "prolong"
+    """An extension that was approved."""
+    WAIT = "wait"
+    GO_ON = "go_on"
+    """The clocks stand while the reporter brings what is missing, and go on."""
+    SHARE = "share"
+    """A helper or a department said something of its share: comes, is there, has done it, won't."""
+    SUPERVISE = "supervise"
+    """A yellow or red card of the clocks (workflow §3)."""
+    UNDO = "undo"
     VOID = "void"
     WITHDRAW = "withdraw"
     MERGE = "merge"
@@ -121,6 +133,8 @@ class Part(StrEnum):
     VILLAGE = "village"
     TOWN = "town"
     COUNTY = "county"
+    HELPER = "helper"
+    """Whoever owes a share of it."""
     CHECKER = "checker"
     """Whoever may check somebody else's work on it."""
     ANYONE = "anyone"
@@ -132,6 +146,7 @@ _UPPER = frozenset({_P.VILLAGE, _P.TOWN, _P.COUNTY})
 _DOERS = frozenset({_P.ASSIGNEE, _P.DEPARTMENT})
 _HANDLED = frozenset({_S.ASSIGNED, _S.WORKING, _S.ASSISTING, _S.MEDIATING, _S.REWORKING})
 _LIVE = OPEN - {_S.CANDIDATE}
+_RAISABLE = frozenset({_S.REPORTED, _S.FILED, _S.ASSIGNED, _S.WORKING, _S.REWORKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.REJECT, [_S.REPORTED], _S.REJECTED, [_P.VILLAGE, _P.TOWN], reason=True),
     _row(Action.ASSIGN, [_S.FILED, _S.ASSIGNED, _S.REWORKING], _S.ASSIGNED, {_P.SYSTEM} | _CHAIN),
     _row(Action.DIRECT, (), _S.ASSIGNED, [_P.ANYONE, _P.SYSTEM]),
+    _row(Action.DIRECT, _RAISABLE, _S.ASSIGNED, {_P.REPORTER, _P.SYSTEM} | _DOERS | _CHAIN),
     _row(Action.DOWNGRADE, [_S.ASSIGNED, _S.WORKING], _S.FILED, [_P.COUNTY]),
     _row(Action.ACCEPT, [_S.ASSIGNED], _S.WORKING, _DOERS),
     _row(Action.RETURN, [_S.ASSIGNED], _S.FILED, _DOERS, reason=True),
@@ -196,10 +212,38 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.REVISE, _LIVE, None, {_P.REPORTER} | _DOERS | _CHAIN),
     _row(Action.JOIN, OPEN, None, [_P.ANYONE, _P.SYSTEM]),
     _row(Action.URGE, _LIVE, None, {_P.REPORTER} | _CHAIN),
-    _row(Action.NOTE, frozenset(State) - {_S.ARCHIVED}, None, {_P.SYSTEM, _P.REPORTER} | _DOERS | _CHAIN),
+    _row(Action.NOTE, frozenset(State) - {_S.ARCHIVED}, None, {_P.SYSTEM, _P.REPORTER, _P.HELPER} | _DOERS | _CHAIN),
+    _row(Action.HAND_OVER, OWNED, None, {_P.SYSTEM} | _CHAIN),
+    _row(Action.PROLONG, _HANDLED, None, [_P.TOWN, _P.COUNTY]),
+    _row(Action.WAIT, _HANDLED, None, _DOERS),
+    _row(Action.GO_ON, _HANDLED, None, {_P.SYSTEM, _P.REPORTER} | _DOERS),
+    _row(Action.SHARE, _LIVE, None, {_P.SYSTEM, _P.HELPER} | _DOERS | _CHAIN),
+    _row(Action.SUPERVISE, OWNED, None, [_P.SYSTEM]),
     _row(Action.ERASE, frozenset(State), None, [_P.SYSTEM]),
 )
-"""An approved suspension is APPROVE; an approved extension changes no state and is recorded as a NOTE with its flag."""
+"""An approved suspension is APPROVE, an approved extension PROLONG. UNDO has no row: see `take_back`."""
+
+UNDOABLE = frozenset(
+    {
+        Action.ACCEPT,
+        Action.PROGRESS,
+        Action.ASSIGN,
+        Action.TRANSFER,
+        Action.RETURN,
+        Action.ESCALATE,
+        Action.ASSIST,
+        Action.DONE,
+        Action.SUSPEND,
+        Action.EXTEND,
+        Action.REVISE,
+        Action.REOPEN,
+        Action.WITHDRAW,
+        Action.MERGE,
+        Action.WAIT,
+        Action.REFER,
+    }
+)
+"""What may be taken back for five minutes; never an alarm, nor what made a matter private (commands §7)."""
 
 _BY_STEP = {(row.action, state): row for row in TABLE for state in (row.before or {None})}
 
@@ -222,6 +266,16 @@ def take_step(action: Action, state: State | None, parts: frozenset[Part]) -> St
     after = row.after or state
     assert after is not None
     return after
+
+
+def take_back(action: Action, before: State) -> State:
+    """The state that holds again when `action`, which led away from `before`, is taken back.
+
+    Raises Refusal `not_now` where that action can't be taken back, or does not lead from there.
+    """
+    if action not in UNDOABLE or find_transition(action, before) is None:
+        raise Refusal("not_now", "这一步不能撤销。")
+    return before
 
 
 def say_not_now(state: State | None) -> str:

@@ -11,7 +11,11 @@ from domain.tree import Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """`no` and `short_no` are None while it is only a candidate. Times are aware UTC."""
+    """`no` and `short_no` are None while it is only a candidate. Times are aware UTC.
+
+    `ring_at` is when its clocks next have something to say, at `rung` of their `ladder`. `done_by` reported it done
+    last. Whoever is `shut_out` must not know of it by any way.
+    """
 
     id: TicketId
     no: str | None
@@ -41,6 +45,17 @@ class Ticket:
     asked_at: datetime | None
     asks: int
     closed_at: datetime | None
+    ring_at: datetime | None = None
+    ladder: str = ""
+    rung: int = 0
+    responded_at: datetime | None = None
+    paused_at: datetime | None = None
+    pause_reason: str = ""
+    review_at: datetime | None = None
+    done_by: PersonId | None = None
+    merged_into: TicketId | None = None
+    mediation_level: int = 0
+    shut_out: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,19 @@ from handlers.asked import AskedLately
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
+from models.absences import AbsenceRepository
 from models.conversations import ConversationRepository
 from models.corrections import CorrectionRepository
 from models.enrolment import EnrolmentRepository
+from models.mediations import MediationRepository
 from models.people import PeopleRepository
+from models.proposals import ProposalRepository
 from models.questions import QuestionRepository
+from models.reminders import ReminderRepository
 from models.rooms import RoomRepository
+from models.tasks import TaskRepository
 from models.tickets import TicketRepository
+from models.undos import UndoRepository
 
 Replies = list[Outgoing]
 
@@ -80,6 +86,12 @@ class Desk:
     corrections: CorrectionRepository
     rooms: RoomRepository
     enrolments: EnrolmentRepository
+    tasks: TaskRepository
+    proposals: ProposalRepository
+    reminders: ReminderRepository
+    absences: AbsenceRepository
+    mediations: MediationRepository
+    undos: UndoRepository
     campaigns: CampaignOffice
     recent: RecentMedia
     asked: AskedLately

@@ -8,7 +8,7 @@ from domain.ids import PersonId
 from domain.numbering import number_prefix
 from domain.refusal import Refusal
 from domain.rules import Route, Urgency
-from domain.ticket import ENDED, Action, Part, take_step
+from domain.ticket import ENDED, UNDOABLE, Action, Part, take_step
 from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk
@@ -31,6 +31,14 @@ async def take_ticket_step(
     """One row of the table, with its event. Raises Refusal where the table or the rights say no."""
     after = take_step(action, ticket.state, frozenset(parts))
     extra = dict(changes or {})
+    person = person_of(actor)
+    if action in RESPONSES and ticket.responded_at is None:
+        extra.setdefault("responded_at", desk.now)
+    if action in (Action.DONE, Action.SETTLE, Action.TERMINATE):
+        extra["done_by_id"] = person
+    if action in UNDOABLE and person is not None:
+        columns = frozenset({"state", "state_since", "closed_at", *extra})
+        await desk.undos.keep(ticket.id, person, action, message_id, columns, desk.now)
     if after in ENDED:
         extra.setdefault("closed_at", desk.now)
         await desk.questions.close_for_ticket(ticket.id, desk.now)
@@ -45,6 +53,29 @@ async def take_ticket_step(
         facts=facts or {},
     )
     return await desk.tickets.record_step(ticket, event, extra)
+
+
+RESPONSES = frozenset(
+    {
+        Action.ACCEPT,
+        Action.PROGRESS,
+        Action.DONE,
+        Action.RETURN,
+        Action.ESCALATE,
+        Action.TRANSFER,
+        Action.MEDIATE,
+        Action.WHISTLE,
+        Action.ASSIST,
+        Action.REFER,
+    }
+)
+"""Any of these stops the clock of the first response."""
+
+
+def person_of(actor: str) -> PersonId | None:
+    """The person an actor's name stands for; None for a page, a clock and the program itself."""
+    kind, _, number = actor.partition(":")
+    return PersonId(int(number)) if kind == "person" and number.isdecimal() else None
 
 
 async def file_ticket(desk: Desk, ticket: Ticket, *, message_id: str) -> Ticket:
@@ -64,7 +95,12 @@ async def assign_ticket(
 ) -> Ticket:
     """Gives a filed ticket to whoever the type's tier, its route and the filled posts name; sets its clocks."""
     found = choose_assignee(
-        desk.directory, ticket.grid, tier=ticket.tier, route=Route(ticket.route), direct=direct, skip=skip
+        desk.directory,
+        ticket.grid,
+        tier=ticket.tier,
+        route=Route(ticket.route),
+        direct=direct,
+        skip={*skip, *ticket.shut_out},
     )
     if found is None:
         return ticket
@@ -87,7 +123,11 @@ async def raise_ticket(
     if ticket.tier is Tier.COUNTY:
         raise Refusal("at_the_top", "县里已经接了，等回信。")
     found = choose_assignee(
-        desk.directory, ticket.grid, tier=Tier(ticket.tier - 1), route=Route(ticket.route), skip=skip
+        desk.directory,
+        ticket.grid,
+        tier=Tier(ticket.tier - 1),
+        route=Route(ticket.route),
+        skip={*skip, *ticket.shut_out},
     )
     if found is None:
         raise Refusal("nobody_above", "上面还没有登记人，请打村里电话。")

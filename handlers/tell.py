@@ -31,12 +31,12 @@ def describe_state(ticket: Ticket, directory: Directory) -> str:
 
 
 def assignees_of(ticket: Ticket, directory: Directory) -> tuple[Officer, ...]:
-    """Everybody who may act as the one responsible: the person, or the department's staff."""
+    """Everybody who acts as the one responsible: the person, or who stands in for them, or the department's staff."""
     if ticket.department:
         office = directory.department_for(ticket.department, ticket.grid)
-        return directory.staff_of(office) if office else ()
-    officer = directory.officers.get(ticket.assignee) if ticket.assignee is not None else None
-    return (officer,) if officer else ()
+        return tuple(o for o in directory.staff_of(office) if o.person not in ticket.shut_out) if office else ()
+    officer = directory.acting_for(ticket.assignee) if ticket.assignee is not None else None
+    return (officer,) if officer and officer.person not in ticket.shut_out else ()
 
 
 def tell_assignee(

@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, str]: JSON, list[str]: JSON}  # noqa: RUF012 - read by SQLAlchemy as a plain class attribute
+    type_annotation_map = {datetime: UtcDateTime, dict[str, str]: JSON, list[str]: JSON, list[int]: JSON}  # noqa: RUF012 - read by SQLAlchemy as a plain class attribute
 
 
 def count_changed(result: Result[Any]) -> int:

@@ -5,10 +5,12 @@ from collections import defaultdict
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.absence import AbsenceState
 from domain.directory import Department, Directory, Identity, Officer, Post, Role, Room, Seat
 from domain.ids import AccountName, ChatId, ContactId, GridCode, PersonId, RoomId
 from domain.tree import CodePattern, Grid, GridTree, Tier
 from models.base import count_changed
+from models.life_tables import AbsenceRow
 from models.tables import (
     CountyRow,
     DepartmentRow,
@@ -57,6 +59,7 @@ async def read_directory(session: AsyncSession, pattern: CodePattern) -> Directo
         departments=await _read_departments(session),
         rooms=await _read_rooms(session),
         opted_out=await _read_opted_out(session),
+        standing_in=await _read_standing_in(session),
         revision=county.revision if county else 0,
         sending_stopped=county.sending_stopped if county else False,
     )
@@ -145,3 +148,10 @@ async def _read_opted_out(session: AsyncSession) -> frozenset[tuple[AccountName,
         select(IdentityRow.account, IdentityRow.contact).where(IdentityRow.opted_out_at.is_not(None))
     )
     return frozenset((AccountName(a), ContactId(c)) for a, c in rows)
+
+
+async def _read_standing_in(session: AsyncSession) -> dict[PersonId, PersonId]:
+    rows = await session.execute(
+        select(AbsenceRow.person_id, AbsenceRow.stand_in_id).where(AbsenceRow.state == AbsenceState.ON.value)
+    )
+    return {PersonId(absent): PersonId(acting) for absent, acting in rows}

@@ -189,6 +189,12 @@ class TicketRow(Base):
         Index("ix_tickets_assignee_state", "assignee_id", "state"),
         Index("ix_tickets_room_short", "room_id", "day", "short_no"),
         Index("ix_tickets_reported_at", "reported_at"),
+        Index(
+            "ix_tickets_ring_at",
+            "ring_at",
+            sqlite_where=text("ring_at IS NOT NULL"),
+            postgresql_where=text("ring_at IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     no: Mapped[str | None] = mapped_column(String(40))
@@ -219,6 +225,19 @@ class TicketRow(Base):
     asked_at: Mapped[datetime | None]
     asks: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None]
+    ring_at: Mapped[datetime | None]
+    """When its clocks next have something to say."""
+    ladder: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    rung: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    responded_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    pause_reason: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    review_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(Id)
+    merged_into_id: Mapped[int | None] = mapped_column(Id, index=True)
+    mediation_level: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    shut_out: Mapped[list[int]] = mapped_column(default=list, server_default="[]")
+    """People who must not know of it by any way: whom it is about (workflow §2.2, 8)."""
 
 
 class TicketEventRow(Base):

@@ -228,8 +228,22 @@ _OPEN = [state.value for state in OPEN]
 _WAITING = [SendState.PLANNED.value, SendState.RETRY.value]
 _SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
 _UNSET: Mapping[str, Any] = dict.fromkeys(
-    ("no", "short_no", "assignee_id", "respond_by", "due_at", "asked_at", "closed_at")
-)
+    (
+        "no",
+        "short_no",
+        "assignee_id",
+        "respond_by",
+        "due_at",
+        "asked_at",
+        "closed_at",
+        "ring_at",
+        "responded_at",
+        "paused_at",
+        "review_at",
+        "done_by_id",
+        "merged_into_id",
+    )
+) | {"shut_out": []}
 """Named in every insert, so that the engine sees one statement for all births."""
 _DRAFT_FIELDS = (
     "type",
@@ -289,6 +303,17 @@ def to_ticket(row: TicketRow | Row[Any]) -> Ticket:
         asked_at=row.asked_at,
         asks=row.asks or 0,
         closed_at=row.closed_at,
+        ring_at=row.ring_at,
+        ladder=row.ladder or "",
+        rung=row.rung or 0,
+        responded_at=row.responded_at,
+        paused_at=row.paused_at,
+        pause_reason=row.pause_reason or "",
+        review_at=row.review_at,
+        done_by=PersonId(row.done_by_id) if row.done_by_id is not None else None,
+        merged_into=TicketId(row.merged_into_id) if row.merged_into_id is not None else None,
+        mediation_level=row.mediation_level or 0,
+        shut_out=frozenset(PersonId(person) for person in row.shut_out or ()),
     )
 
 

@@ -11,6 +11,7 @@ from domain.directory import Directory
 from domain.ids import AccountName, MessageId
 from domain.sending import Outgoing
 from models import inbox
+from models.absences import AbsenceRepository
 from models.broadcasts import BroadcastRepository
 from models.conversations import ConversationRepository
 from models.corrections import CorrectionRepository
@@ -18,11 +19,16 @@ from models.database import Database
 from models.directory import CHANGED
 from models.directory_cache import DirectoryCache
 from models.enrolment import EnrolmentRepository
+from models.mediations import MediationRepository
 from models.outbox import add_outgoing
 from models.people import PeopleRepository
+from models.proposals import ProposalRepository
 from models.questions import QuestionRepository
+from models.reminders import ReminderRepository
 from models.rooms import RoomRepository
+from models.tasks import TaskRepository
 from models.tickets import TicketRepository
+from models.undos import UndoRepository
 
 MessageKey = tuple[AccountName, MessageId]
 
@@ -39,6 +45,12 @@ class Shelves:
     rooms: RoomRepository
     enrolments: EnrolmentRepository
     broadcasts: BroadcastRepository
+    tasks: TaskRepository
+    proposals: ProposalRepository
+    reminders: ReminderRepository
+    absences: AbsenceRepository
+    mediations: MediationRepository
+    undos: UndoRepository
 
 
 class UnitOfWork:
@@ -60,6 +72,12 @@ class UnitOfWork:
             rooms=RoomRepository(session),
             enrolments=EnrolmentRepository(session),
             broadcasts=BroadcastRepository(session),
+            tasks=TaskRepository(session),
+            proposals=ProposalRepository(session),
+            reminders=ReminderRepository(session),
+            absences=AbsenceRepository(session),
+            mediations=MediationRepository(session),
+            undos=UndoRepository(session),
         )
 
     async def directory(self) -> Directory:

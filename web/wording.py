@@ -74,6 +74,13 @@ ACTION_WORDS = {
     Action.URGE: "催办",
     Action.NOTE: "备注",
     Action.ERASE: "按要求删除原话",
+    Action.HAND_OVER: "换人负责",
+    Action.PROLONG: "同意延期",
+    Action.WAIT: "等报告人补材料",
+    Action.GO_ON: "接着办",
+    Action.SHARE: "协办有回音",
+    Action.SUPERVISE: "督办提醒",
+    Action.UNDO: "撤销上一步",
 }
 
 SEND_STATE_WORDS = {

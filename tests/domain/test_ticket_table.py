@@ -15,6 +15,7 @@ DOERS = "assignee department"
 HANDLED = "assigned working assisting mediating reworking"
 LIVE = "reported filed assigned working assisting mediating feedback verifying reworking suspended referred"
 ALL = " ".join(State)
+OWNED_STATES = LIVE.removeprefix("reported filed ")
 
 ROWS = f"""
 suggest          | -                                  | candidate | system                          |
@@ -25,6 +26,7 @@ file             | reported                           | filed     | system {CHAI
 reject           | reported                           | rejected  | village town                    | reason
 assign           | filed assigned reworking           | assigned  | system {CHAIN}                  |
 direct           | -                                  | assigned  | anyone system                   |
+direct           | reported filed assigned working reworking | assigned | reporter system {DOERS} {CHAIN} |
 downgrade        | assigned working                   | filed     | county                          |
 accept           | assigned                           | working   | {DOERS}                         |
 return           | assigned                           | filed     | {DOERS}                         | reason
@@ -60,7 +62,13 @@ refer            | {LIVE.replace(" referred", "")}    | referred  | {UPPER}     
 revise           | {LIVE}                             | =         | reporter {DOERS} {CHAIN}        |
 join             | candidate {LIVE}                   | =         | anyone system                   |
 urge             | {LIVE}                             | =         | reporter {CHAIN}                |
-note             | {ALL.replace("archived ", "")}     | =         | system reporter {DOERS} {CHAIN} |
+note             | {ALL.replace("archived ", "")}     | =         | system reporter helper {DOERS} {CHAIN} |
+hand_over        | {OWNED_STATES}                     | =         | system {CHAIN}                  |
+prolong          | {HANDLED}                          | =         | town county                     |
+wait             | {HANDLED}                          | =         | {DOERS}                         |
+go_on            | {HANDLED}                          | =         | system reporter {DOERS}         |
+share            | {LIVE}                             | =         | system helper {DOERS} {CHAIN}   |
+supervise        | {OWNED_STATES}                     | =         | system                          |
 erase            | {ALL}                              | =         | system                          |
 """
 """action | from (`-`: no ticket yet) | to (`=`: stays) | who | whether a reason must be written."""
@@ -99,7 +107,7 @@ def test_nothing_else_is_possible() -> None:
 
 
 def test_every_action_and_every_state_has_a_row() -> None:
-    assert {action for action, _ in EXPECTED} == set(Action)
+    assert {action for action, _ in EXPECTED} == set(Action) - {Action.UNDO}
     assert {state for _, state in EXPECTED} == {None, *State}
 
 

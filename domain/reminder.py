@@ -1,0 +1,33 @@
+"""Alarms of a ticket that ring once, whatever becomes of its other clocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.ids import TicketId
+
+
+class ReminderKind(StrEnum):
+    REVIEW = "review"
+    """A suspension's review date."""
+    LOOK_BACK = "look_back"
+    """What became of a ticket given to somebody outside."""
+    DIRECT_REPEAT = "direct_repeat"
+    """Nobody at the county has answered a direct report yet."""
+    DIRECT_DETAILS = "direct_details"
+    """Place or picture of a direct report are still missing."""
+    COURT_DAY_1 = "court_day_1"
+    COURT_DAY_25 = "court_day_25"
+    """The thirty days in which both parties may have an agreement confirmed [L: 人民调解法33条]."""
+    WAIT_OVER = "wait_over"
+    """The reporter did not bring what was asked for in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    id: int = 0
+    ticket: TicketId
+    kind: ReminderKind
+    due_at: datetime
+    facts: Mapping[str, str]

@@ -1,0 +1,84 @@
+"""The deeds that give a ticket to somebody else: up a tier, to a colleague, back where it came from."""
+
+from collections.abc import Mapping
+
+from domain.assignment import Assignment
+from domain.directory import LEADING, Officer
+from domain.refusal import Refusal
+from domain.ticket import Action
+from domain.ticket_record import Ticket
+from domain.tree import Tier
+from handlers.desk import Desk, Replies
+from handlers.doing import Deed, Doer, Done, step
+from handlers.handling import keep_text, one_row
+from handlers.speak import name_ticket
+from handlers.steps import assignment_changes, assignment_facts, raise_ticket, start_clocks
+from handlers.tell import name_assignee, tell_assignee
+
+
+async def escalate(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
+    """One tier up; whoever had it may go on seeing it."""
+    had = doer.person if doer.person is not None else ticket.assignee
+    ticket = await raise_ticket(
+        desk,
+        ticket,
+        doer.parts,
+        actor=doer.actor,
+        message_id=doer.message_id,
+        skip=[had] if had is not None else [],
+    )
+    await keep_text(ticket, doer, args, desk, kind="note")
+    said = f"{name_ticket(ticket, desk)}已报{ticket.tier.zh}里，{name_assignee(ticket, desk.directory)}来办。"
+    return Done(ticket=ticket, sentence=said, replies=await brief_owner(ticket, doer, desk))
+
+
+def give(action: Action) -> Deed:
+    """`assign` or `transfer`, to the officer named by `person` (id) or `name`."""
+
+    async def do(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
+        officer = find_officer(args, ticket, desk)
+        post = min(officer.posts, key=lambda p: desk.directory.tree.grids[p.grid].tier)
+        found = Assignment(
+            person=officer.person, department="", tier=desk.directory.tree.grids[post.grid].tier, grid=post.grid
+        )
+        ticket = await step(
+            desk,
+            ticket,
+            action,
+            doer,
+            facts=assignment_facts(found),
+            changes=assignment_changes(found) | start_clocks(desk, ticket),
+        )
+        said = f"{name_ticket(ticket, desk)}给{officer.name}了，等他接。"
+        return Done(ticket=ticket, sentence=said, replies=await brief_owner(ticket, doer, desk))
+
+    return do
+
+
+async def brief_owner(ticket: Ticket, doer: Doer, desk: Desk) -> Replies:
+    """Tells who has it now what the reporters said; no name is put to the words."""
+    words = await desk.tickets.report_words(ticket.id)
+    return tell_assignee(desk, ticket, words, heard=doer.heard, are_own_words=False)
+
+
+def find_officer(args: Mapping[str, str], ticket: Ticket, desk: Desk) -> Officer:
+    """A leader of the ticket's town, by id or by name. Raises Refusal `unknown_person`."""
+    town = desk.directory.tree.at_tier(ticket.grid, Tier.TOWN)
+    near = [
+        officer
+        for officer in desk.directory.officers.values()
+        if any(town and desk.directory.tree.contains(town.code, p.grid) and p.role in LEADING for p in officer.posts)
+    ]
+    wanted, name = args.get("person", ""), args.get("name", "")
+    found = [o for o in near if str(o.person) == wanted or (name and o.name == name)]
+    if len(found) != 1 or found[0].person in ticket.shut_out:
+        raise Refusal("unknown_person", "请写清楚给谁：名单里没有这个人，或有重名。", field="name")
+    return found[0]
+
+
+PASSING_ON: Mapping[str, Deed] = {
+    "escalate": escalate,
+    "assign": give(Action.ASSIGN),
+    "transfer": give(Action.TRANSFER),
+    "return": one_row(Action.RETURN),
+}

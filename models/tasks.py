@@ -1,0 +1,79 @@
+"""Shares of a ticket that others owe, each with its own clock."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import PersonId, TicketId
+from domain.joint import TASK_ENDED, Task, TaskKind, TaskState
+from models.life_tables import TaskRow
+
+
+class TaskRepository:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, task: Task) -> Task:
+        """With its id."""
+        values = {name: getattr(task, name) for name in _FIELDS}
+        values |= {"ticket_id": task.ticket, "person_id": task.person, "kind": task.kind.value}
+        values["state"] = task.state.value
+        row = await self._session.scalar(insert(TaskRow).values(values).returning(TaskRow))
+        assert row is not None
+        return to_task(row)
+
+    async def of_ticket(self, ticket: TicketId) -> list[Task]:
+        """All that ever were, in the order they were asked for."""
+        return await self._list(TaskRow.ticket_id == ticket)
+
+    async def open_of_ticket(self, ticket: TicketId) -> list[Task]:
+        return await self._list(TaskRow.ticket_id == ticket, TaskRow.state.not_in(_ENDED))
+
+    async def open_of_person(self, person: PersonId) -> list[Task]:
+        return await self._list(TaskRow.person_id == person, TaskRow.state.not_in(_ENDED))
+
+    async def ringing(self, now: datetime, limit: int) -> list[Task]:
+        """Whose clocks have something to say, the longest waiting first."""
+        rows = await self._session.scalars(
+            select(TaskRow).where(TaskRow.ring_at <= now).order_by(TaskRow.ring_at, TaskRow.id).limit(limit)
+        )
+        return [to_task(row) for row in rows]
+
+    async def change(self, task: int, values: Mapping[str, Any]) -> None:
+        """Columns of its row."""
+        await self._session.execute(update(TaskRow).where(TaskRow.id == task).values(**values))
+
+    async def _list(self, *conditions: Any) -> list[Task]:
+        rows = await self._session.scalars(
+            select(TaskRow).where(*conditions).order_by(TaskRow.id).execution_options(populate_existing=True)
+        )
+        return [to_task(row) for row in rows]
+
+
+_ENDED = [state.value for state in TASK_ENDED]
+_FIELDS = ("department", "leads", "asked_by", "asked_at", "answer_by", "due_at", "ring_at", "rung", "reason")
+
+
+def to_task(row: TaskRow) -> Task:
+    return Task(
+        id=row.id,
+        ticket=TicketId(row.ticket_id),
+        kind=TaskKind(row.kind),
+        person=PersonId(row.person_id) if row.person_id is not None else None,
+        department=row.department,
+        leads=row.leads,
+        state=TaskState(row.state),
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        answer_by=row.answer_by,
+        due_at=row.due_at,
+        ring_at=row.ring_at,
+        rung=row.rung,
+        ended_at=row.ended_at,
+        reason=row.reason,
+    )
