@@ -3,10 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Self
+from enum import IntEnum, StrEnum
 
-from domain.ids import PersonId
 from domain.refusal import Refusal
 from domain.tree import Tier
 
@@ -14,12 +12,12 @@ DISPUTES = "dispute."
 """Only types of this group are mediated."""
 
 
-class MediationLevel(StrEnum):
+class MediationLevel(IntEnum):
     """How grave a dispute is, by who mediates it [S002]: 一般 in the village, 普通 in the town, 重大 in the county."""
 
-    VILLAGE = "village"
-    TOWN = "town"
-    COUNTY = "county"
+    VILLAGE = 1
+    TOWN = 2
+    COUNTY = 3
 
     @property
     def zh(self) -> str:
@@ -35,9 +33,9 @@ class MediationLevel(StrEnum):
         return _LEVEL_ABOVE.get(self)
 
     @classmethod
-    def starting_at(cls, tier: Tier) -> Self:
+    def starting_at(cls, tier: Tier) -> "MediationLevel":
         """Where a dispute that this tier has is first mediated: households and groups leave it to the village."""
-        return cls(_FIRST_LEVEL.get(tier, "village"))
+        return _FIRST_LEVEL.get(tier, cls.VILLAGE)
 
 
 _LEVEL_WORDS = {
@@ -51,7 +49,7 @@ _LEVEL_TIERS = {
     MediationLevel.COUNTY: Tier.COUNTY,
 }
 _LEVEL_ABOVE = {MediationLevel.VILLAGE: MediationLevel.TOWN, MediationLevel.TOWN: MediationLevel.COUNTY}
-_FIRST_LEVEL = {tier: level.value for level, tier in _LEVEL_TIERS.items()}
+_FIRST_LEVEL = {tier: level for level, tier in _LEVEL_TIERS.items()}
 
 
 class MediationOutcome(StrEnum):
@@ -138,13 +136,14 @@ class MediationLimits:
 class MediationAttempt:
     """One sitting, on record. `number` counts from 1 within its level; `at` is aware UTC.
 
-    `willing`: both parties want to go on. `denied`: a party, asked privately, says that it was not so.
+    `host`: who brought them together, as the history names actors. `willing`: both parties want to go on. `denied`: a
+    party, asked privately, says that it was not so.
     """
 
     level: MediationLevel
     number: int
     at: datetime
-    host: PersonId
+    host: str
     outcome: MediationOutcome
     willing: bool
     denied: bool = False

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.ids import PersonId
 from domain.mediation import (
     Agreement,
     AgreementForm,
@@ -44,7 +43,7 @@ def sat(
         level=level,
         number=number,
         at=NOW + timedelta(days=number),
-        host=PersonId(7),
+        host="person:7",
         outcome=outcome,
         willing=willing and outcome is not REFUSED,
         denied=denied,
@@ -167,9 +166,7 @@ def test_a_refusal_stands_even_where_the_record_of_it_is_contested() -> None:
 
 def test_who_refuses_cannot_be_recorded_as_willing() -> None:
     with pytest.raises(ValueError, match="not willing"):
-        MediationAttempt(
-            level=MediationLevel.VILLAGE, number=1, at=NOW, host=PersonId(7), outcome=REFUSED, willing=True
-        )
+        MediationAttempt(level=MediationLevel.VILLAGE, number=1, at=NOW, host="person:7", outcome=REFUSED, willing=True)
 
 
 @pytest.mark.parametrize("ground", [None, *RiseGround])

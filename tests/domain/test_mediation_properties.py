@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain.ids import PersonId
 from domain.mediation import (
     MediationAttempt,
     MediationCourse,
@@ -49,7 +48,7 @@ class Mediation(RuleBasedStateMachine):
             level=self.course.level,
             number=number,
             at=START + timedelta(days=len(self.course.attempts)),
-            host=PersonId(1),
+            host="person:1",
             outcome=outcome,
             willing=willing and outcome is not MediationOutcome.REFUSED,
         )
