@@ -21,7 +21,8 @@ from handlers.speak import answer, answer_privately, name_ticket, number_line, t
 from handlers.tell import name_assignee, tell_assignee, tell_chain
 from handlers.which import find_ticket
 
-HOW_TO_SAY = "没听懂是哪一类。请说「改成停电」「改成邻里纠纷」这样的，或者说「不是问题」。"
+HOW_TO_SAY = "请说「改成停电」「改成邻里纠纷」这样的，或者说「不是问题」。"
+NOT_UNDERSTOOD = f"没听懂是哪一类。{HOW_TO_SAY}"
 
 
 async def match_correction(heard: Heard, desk: Desk) -> Correction | None:
@@ -44,7 +45,7 @@ async def handle_correction(heard: Heard, correction: Correction, desk: Desk) ->
         return await dismiss_ticket(heard, ticket, parts, desk)
     codes = find_types(correction.said, desk.classifier)
     if not codes:
-        raise Refusal("unknown_type", HOW_TO_SAY)
+        raise Refusal("unknown_type", NOT_UNDERSTOOD)
     if len(codes) > 1:
         return await _ask_which(heard, ticket, codes, desk)
     return await _correct(heard, ticket, codes[0], parts, desk)
@@ -62,7 +63,7 @@ async def answer_correction(heard: Heard, question: Question, place: int, desk: 
     if ticket is None or not await desk.questions.answer(question, desk.now):
         return []
     if place >= len(codes) or codes[place] not in desk.rules.types:
-        return [answer(heard, f"好，不改。{HOW_TO_SAY[HOW_TO_SAY.index('请说') :]}")]
+        return [answer(heard, f"好，不改。{HOW_TO_SAY}")]
     return await _correct(heard, ticket, codes[place], await _parts_in(heard, ticket, desk), desk)
 
 
