@@ -5,13 +5,12 @@ from dataclasses import replace
 from domain.assignment import choose_assignee
 from domain.classify import Decision, Intent, Verdict
 from domain.messages import MessageKind
-from domain.place_words import contradicts, find_place
 from domain.rules import Route, Urgency
 from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from handlers.birth import open_assigned
 from handlers.desk import Desk, Heard, Replies
-from handlers.pieces import keep_said
+from handlers.pieces import is_elsewhere, keep_said
 from handlers.speak import answer_by_day, name_ticket, number_line
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
 from handlers.tell import assignees_of, name_assignee, tell_assignee, tell_more
@@ -28,10 +27,9 @@ async def match_recurrence(heard: Heard, desk: Desk) -> Ticket | None:
     person = await desk.people.find_person(heard.message.account, heard.message.sender)
     if person is None:
         return None
-    here = find_place(heard.words)
     for ticket in reversed(await desk.conversations.closed_of(person, desk.now - desk.limits.reopen_window)):
         is_alike = ticket.type == heard.verdict.type and ticket.room == (heard.room.id if heard.room else None)
-        if is_alike and not contradicts(here, find_place(await desk.tickets.report_words(ticket.id))):
+        if is_alike and not await is_elsewhere(heard, ticket, desk):
             return ticket
     return None
 

@@ -6,6 +6,7 @@ from domain.numbering import say_number
 from domain.refusal import Refusal
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.pieces import is_by_reporter
 from handlers.reminding import remind_owner
 from handlers.speak import answer, name_ticket, number_line
 from handlers.tell import describe_state
@@ -42,12 +43,11 @@ async def handle_question(heard: Heard, what: str, desk: Desk) -> Replies:
 async def _describe(heard: Heard, desk: Desk) -> Replies:
     """Whoever reported it reminds its owner by asking."""
     ticket = await find_ticket(heard, desk)
-    person = await desk.people.find_person(heard.message.account, heard.message.sender)
-    reporters = {reporter.person for reporter in await desk.tickets.reporters(ticket.id)}
-    if not may_know(heard, ticket, desk, is_reporter=person in reporters):
+    is_own = await is_by_reporter(heard, ticket, desk)
+    if not may_know(heard, ticket, desk, is_reporter=is_own):
         raise Refusal("not_for_you", "这件只能当事人看。", private=True)
     text = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{number_line(ticket)}"
-    reminded = await remind_owner(heard, ticket, desk) if person in reporters else []
+    reminded = await remind_owner(heard, ticket, desk) if is_own else []
     return [answer(heard, text), *reminded]
 
 

@@ -16,6 +16,7 @@ from handlers.choose import list_names, list_offered
 from handlers.desk import Desk, Heard, Replies
 from handlers.dismiss import dismiss_ticket
 from handlers.lessons import keep_lesson
+from handlers.pieces import is_by_reporter
 from handlers.retype import Retyped, retype_ticket
 from handlers.speak import answer, answer_privately, name_ticket, number_line, to_officer
 from handlers.tell import name_assignee, tell_assignee, tell_chain
@@ -126,17 +127,12 @@ async def _ask_which(heard: Heard, ticket: Ticket, codes: tuple[str, ...], desk:
 
 async def _parts_in(heard: Heard, ticket: Ticket, desk: Desk) -> frozenset[Part]:
     parts = parts_of(heard.officer, ticket, desk.directory)
-    return parts | {Part.REPORTER} if await _is_reporter(heard, ticket, desk) else parts
-
-
-async def _is_reporter(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
-    person = await desk.people.find_person(heard.message.account, heard.message.sender)
-    return person is not None and person in {r.person for r in await desk.tickets.reporters(ticket.id)}
+    return parts | {Part.REPORTER} if await is_by_reporter(heard, ticket, desk) else parts
 
 
 async def _reported_it(heard: Heard, desk: Desk) -> bool:
     try:
-        return await _is_reporter(heard, await find_ticket(heard, desk), desk)
+        return await is_by_reporter(heard, await find_ticket(heard, desk), desk)
     except Refusal:
         return False
 

@@ -14,7 +14,8 @@ from domain.ticket import ENDED, Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.again import reopen
 from handlers.desk import Desk, Heard, Replies
-from handlers.joining import is_public, is_reporter
+from handlers.joining import is_public
+from handlers.pieces import is_by_reporter
 from handlers.rating import take_verdict
 from handlers.reminding import answer_how_far
 from handlers.speak import answer, answer_by_day, answer_privately, name_ticket, number_line
@@ -127,8 +128,7 @@ def _name(ticket: Ticket, desk: Desk) -> str:
 
 
 async def _fulfil(heard: Heard, wish: Wish, ticket: Ticket, desk: Desk) -> Replies:
-    person = await desk.people.find_person(heard.message.account, heard.message.sender)
-    is_own = person is not None and await is_reporter(ticket, person, desk)
+    is_own = await is_by_reporter(heard, ticket, desk)
     parts = list(parts_of(heard.officer, ticket, desk.directory)) + ([Part.REPORTER] if is_own else [])
     if not parts and not may_know(heard, ticket, desk, is_reporter=False):
         raise Refusal("not_for_you", "这件只能当事人看。", private=True)

@@ -6,11 +6,11 @@ from domain.follow_up import read_follow_up
 from domain.ids import PersonId
 from domain.messages import MessageKind
 from domain.numbering import read_full_number
-from domain.place_words import Place, contradicts, find_place
+from domain.place_words import Place, find_place
 from domain.ticket import ENDED, Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
-from handlers.pieces import keep_said
+from handlers.pieces import is_elsewhere, is_reporter, keep_said
 from handlers.recent import MEDIA_KINDS
 from handlers.steps import take_ticket_step
 from handlers.tell import tell_more
@@ -32,7 +32,10 @@ async def match_fragment(heard: Heard, desk: Desk) -> Ticket | None:
     ticket = await _find_whole(heard, person, desk)
     if ticket is None or not _belongs(heard, ticket, desk):
         return None
-    return None if await _is_elsewhere(heard, ticket, desk) else ticket
+    is_shown = heard.message.kind in SHOWN
+    if heard.verdict.decision is Decision.OPEN and not is_shown and await is_elsewhere(heard, ticket, desk):
+        return None
+    return ticket
 
 
 async def join_fragment(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
@@ -79,7 +82,7 @@ async def _find_whole(heard: Heard, person: PersonId, desk: Desk) -> Ticket | No
     ticket = await desk.tickets.find_by_number(number)
     if ticket is None or ticket.state in ENDED or read_follow_up(heard.words) is not None:
         return None
-    return ticket if person in {r.person for r in await desk.tickets.reporters(ticket.id)} else None
+    return ticket if await is_reporter(ticket, person, desk) else None
 
 
 def _belongs(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
@@ -88,11 +91,3 @@ def _belongs(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     if ticket.state is State.CANDIDATE and heard.verdict.decision is Decision.OPEN:
         return False  # said clearly now: a report of its own, which takes the guess up
     return is_same_matter(heard.verdict, heard.words, ticket.type, desk.rules)
-
-
-async def _is_elsewhere(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
-    """The same kind of thing at another place (3栋, then 5栋) is another matter."""
-    if heard.verdict.decision is not Decision.OPEN or heard.message.kind in SHOWN:
-        return False
-    known = find_place(await desk.tickets.report_words(ticket.id))
-    return contradicts(find_place(heard.words), known)

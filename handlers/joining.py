@@ -7,18 +7,17 @@ from domain.classify import Decision
 from domain.continuation import names_topic, says_too
 from domain.ids import PersonId
 from domain.messages import MessageKind
-from domain.place_words import adds_place, contradicts, find_place
+from domain.place_words import adds_place, find_place
 from domain.rules import Route, Urgency
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
-from handlers.pieces import keep_reporter, keep_said
+from handlers.pieces import is_elsewhere, is_reporter, keep_reporter, keep_said
 from handlers.rating import tell_rework
 from handlers.reminding import answer_how_far
 from handlers.speak import answer_by_day, answer_privately, name_ticket, number_line
 from handlers.steps import start_clocks, take_ticket_step
 from handlers.tell import tell_more
-from models.conversations import WITHDRAWN
 
 QUIET_AFTER = 3
 """Further reporters are told alone, so that twenty who say the same do not fill the group with answers."""
@@ -38,7 +37,7 @@ async def match_second(heard: Heard, desk: Desk) -> Ticket | None:
     if heard.room is None or (heard.opted_out and not heard.addressed) or heard.message.kind is not MessageKind.TEXT:
         return None
     for ticket in await _list_alike(heard, desk):
-        if is_public(ticket) and not await _is_elsewhere(heard, ticket, desk):
+        if is_public(ticket) and not await is_elsewhere(heard, ticket, desk):
             return ticket
     return None
 
@@ -49,7 +48,7 @@ async def join_second(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     if await is_reporter(ticket, person, desk):
         await keep_said(heard, ticket, person, desk)
         return await answer_how_far(heard, ticket, desk)
-    is_elsewhere = adds_place(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))
+    is_placed_anew = adds_place(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))
     joined = await add_reporter(heard, ticket, person, desk)
     ticket = joined.ticket
     text = f"{name_ticket(ticket, desk)}已经有人报了，给您也添上，办好一起告诉您。{number_line(ticket)}"
@@ -59,7 +58,7 @@ async def join_second(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     if joined.became_many:
         count = f"已经有{desk.limits.many_reporters}家报，请抓紧"
         return [*told, *tell_more(desk, ticket, count, heard.words, heard=heard, once="many")]
-    once = "" if is_elsewhere else "joined"
+    once = "" if is_placed_anew else "joined"
     return [*told, *tell_more(desk, ticket, "又有一家报", heard.words, heard=heard, once=once)]
 
 
@@ -108,10 +107,6 @@ async def send_back(heard: Heard, ticket: Ticket, person: PersonId, desk: Desk) 
     return tell_rework(ticket, desk)
 
 
-async def is_reporter(ticket: Ticket, person: PersonId, desk: Desk) -> bool:
-    return any(r.person == person and r.verdict != WITHDRAWN for r in await desk.tickets.reporters(ticket.id))
-
-
 def is_public(ticket: Ticket) -> bool:
     """No secret in the group where it was said."""
     return not ticket.sensitive and Route(ticket.route) is Route.CHAIN
@@ -140,11 +135,6 @@ async def _list_alike(heard: Heard, desk: Desk) -> list[Ticket]:
 def _is_just_said(ticket: Ticket, heard: Heard, desk: Desk) -> bool:
     is_fresh = ticket.reported_at >= desk.now - desk.limits.fragment_window
     return is_fresh or names_topic(heard.words, ticket.type, desk.rules)
-
-
-async def _is_elsewhere(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
-    here = find_place(heard.words)
-    return contradicts(here, find_place(await desk.tickets.report_words(ticket.id)))
 
 
 _RAISED_BY_MANY = frozenset({Urgency.LOW, Urgency.NORMAL})

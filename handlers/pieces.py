@@ -2,8 +2,10 @@
 
 from domain.ids import PersonId
 from domain.messages import MessageKind
+from domain.place_words import contradicts, find_place
 from domain.ticket_record import Reporter, Ticket
 from handlers.desk import Desk, Heard
+from models.conversations import WITHDRAWN
 
 KEPT_WORDS = 4000
 
@@ -29,3 +31,19 @@ async def keep_reporter(heard: Heard, ticket: Ticket, person: PersonId, desk: De
     message = heard.message
     reporter = Reporter(person=person, account=message.account, contact=message.sender, chat=message.chat)
     await desk.tickets.add_reporter(ticket.id, reporter, desk.now)
+
+
+async def is_reporter(ticket: Ticket, person: PersonId, desk: Desk) -> bool:
+    """Whoever gave it up is none any more."""
+    return any(r.person == person and r.verdict != WITHDRAWN for r in await desk.tickets.reporters(ticket.id))
+
+
+async def is_by_reporter(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    """Whether a reporter of the ticket speaks."""
+    person = await desk.people.find_person(heard.message.account, heard.message.sender)
+    return person is not None and await is_reporter(ticket, person, desk)
+
+
+async def is_elsewhere(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    """The same kind of thing at another place (3栋, then 5栋) is another matter."""
+    return contradicts(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))

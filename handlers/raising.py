@@ -3,13 +3,12 @@
 from domain.assignment import list_told
 from domain.continuation import is_accident, reads_on
 from domain.ids import PersonId
-from domain.place_words import contradicts, find_place
 from domain.rules import Route, Urgency
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
-from handlers.joining import add_reporter, is_public, is_reporter, raise_urgency, send_back
-from handlers.pieces import keep_said
+from handlers.joining import add_reporter, is_public, raise_urgency, send_back
+from handlers.pieces import is_elsewhere, is_reporter, keep_said
 from handlers.speak import name_ticket, number_line, to_officer
 from handlers.steps import take_ticket_step
 from handlers.tell import assignees_of, tell_chain, tell_more
@@ -31,7 +30,7 @@ async def find_known_danger(heard: Heard, desk: Desk) -> Ticket | None:
         return None
     for ticket in reversed(await desk.conversations.open_in_room(room, desk.now - desk.limits.danger_join_window)):
         is_alike = ticket.type == verdict.type or (ticket.urgent and _family(ticket.type) == _family(verdict.type))
-        if is_alike and is_public(ticket) and not await _is_elsewhere(heard, ticket, desk):
+        if is_alike and is_public(ticket) and not await is_elsewhere(heard, ticket, desk):
             return ticket
     return None
 
@@ -101,7 +100,3 @@ def _goes_on(heard: Heard, own: Ticket) -> bool:
 
 def _family(type_code: str) -> str:
     return type_code.partition(".")[0]
-
-
-async def _is_elsewhere(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
-    return contradicts(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))

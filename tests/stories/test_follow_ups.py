@@ -112,6 +112,14 @@ async def test_what_others_still_wait_for_is_only_given_up_by_one(village: Villa
     assert said_to(NEIGHBOUR, said)
 
 
+async def test_who_gave_it_up_reminds_nobody_any_more(village: Village) -> None:
+    await report(village)
+    await report(village, NEIGHBOUR)
+    await village.say(RESIDENT, "不用来了自己弄好了")
+    assert said_to(HOUSE_LEADER, await village.say(RESIDENT, "小格，1号咋样了")) == []
+    assert said_to(HOUSE_LEADER, await village.say(NEIGHBOUR, "小格，1号咋样了"))
+
+
 async def test_an_alarm_is_looked_at_though_it_is_called_off(village: Village) -> None:
     await report(village, words="我家着火了快来人")
     said = await village.say(RESIDENT, "不用来了")
