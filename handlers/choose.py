@@ -3,11 +3,11 @@
 from datetime import datetime, time
 
 from domain.choice import NONE_OF_THEM, read_offered
-from domain.ids import ChatId
 from domain.question import Question, QuestionKind
 from domain.rules import CATCH_ALL, DirectReport, RuleBook
 from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
+from handlers.asking import ask_speaker
 from handlers.birth import open_candidate
 from handlers.desk import Desk, Heard, Replies
 from handlers.lessons import keep_lesson
@@ -29,18 +29,14 @@ async def handle_candidate(heard: Heard, desk: Desk) -> Replies:
     if not await _may_ask(heard, desk, is_private=is_private):
         return []
     ticket = await open_candidate(heard, desk, heard.grid)
-    message = heard.message
-    await desk.questions.ask(
-        Question(
-            account=message.account,
-            contact=message.sender,
-            chat=ChatId(message.sender) if is_private and _is_reachable(heard, desk) else message.chat,
-            kind=QuestionKind.CONFIRM_REPORT,
-            ticket=ticket.id,
-            facts={"choices": ",".join(codes)},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.candidate_window,
-        )
+    await ask_speaker(
+        heard,
+        desk,
+        QuestionKind.CONFIRM_REPORT,
+        {"choices": ",".join(codes)},
+        lasts=desk.limits.candidate_window,
+        ticket=ticket,
+        privately=is_private and _is_reachable(heard, desk),
     )
     text = ask_which(codes, desk.rules)
     return [answer_privately(heard, desk, text) if is_private else answer(heard, text, mention=True)]

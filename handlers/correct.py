@@ -2,7 +2,6 @@
 
 from domain.choice import NONE_OF_THEM
 from domain.correction import Correction, read_correction
-from domain.ids import ChatId
 from domain.numbering import read_full_number, read_short_number
 from domain.parts import parts_of
 from domain.question import Question, QuestionKind
@@ -12,6 +11,7 @@ from domain.sending import Outgoing
 from domain.ticket import Part
 from domain.ticket_record import Ticket
 from domain.type_names import find_named, find_types
+from handlers.asking import ask_speaker
 from handlers.choose import list_names, list_offered
 from handlers.desk import Desk, Heard, Replies
 from handlers.dismiss import dismiss_ticket
@@ -107,18 +107,14 @@ def _tell_hands(heard: Heard, done: Retyped, words: str, desk: Desk) -> Replies:
 async def _ask_which(heard: Heard, ticket: Ticket, codes: tuple[str, ...], desk: Desk) -> Replies:
     kinds = [desk.rules.types[code] for code in codes]
     is_private = ticket.sensitive or any(kind.sensitive for kind in kinds)
-    message = heard.message
-    await desk.questions.ask(
-        Question(
-            account=message.account,
-            contact=message.sender,
-            chat=ChatId(message.sender) if is_private else message.chat,
-            kind=QuestionKind.CHOOSE_TYPE,
-            ticket=ticket.id,
-            facts={"choices": ",".join(codes)},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.candidate_window,
-        )
+    await ask_speaker(
+        heard,
+        desk,
+        QuestionKind.CHOOSE_TYPE,
+        {"choices": ",".join(codes)},
+        lasts=desk.limits.candidate_window,
+        ticket=ticket,
+        privately=is_private,
     )
     offered = "，".join(f"回{n} {kind.spoken}" for n, kind in enumerate(kinds, 1))
     text = f"{name_ticket(ticket, desk)}是哪一类？{offered}，回{len(kinds) + 1} 都不是。{number_line(ticket)}"

@@ -13,6 +13,7 @@ from domain.refusal import Refusal
 from domain.ticket import ENDED, Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.again import reopen
+from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
 from handlers.joining import is_public
 from handlers.pieces import is_by_reporter
@@ -106,17 +107,7 @@ async def _ask_which(heard: Heard, wished: Wished, desk: Desk) -> Replies:
     for asked in await desk.questions.open_for(message.account, message.sender, desk.now):
         if asked.kind is QuestionKind.CHOOSE_TICKET and asked.facts == facts and asked.chat == message.chat:
             return []
-    await desk.questions.ask(
-        Question(
-            account=message.account,
-            contact=message.sender,
-            chat=message.chat,
-            kind=QuestionKind.CHOOSE_TICKET,
-            facts=facts,
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.bare_number_window,
-        )
-    )
+    await ask_speaker(heard, desk, QuestionKind.CHOOSE_TICKET, facts, lasts=desk.limits.bare_number_window)
     listed = " ".join(f"{place} {_name(ticket, desk)}" for place, ticket in enumerate(offered, 1))
     text = f"您说的是哪件？回 {listed}"
     return [answer_privately(heard, desk, text) if heard.muted else answer(heard, text)]

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from domain.question import Question, QuestionKind
+from domain.question import QuestionKind
 from domain.refusal import Refusal
 from domain.ticket import Action, State, find_transition
 from domain.ticket_record import Ticket
+from handlers.asking import ask_speaker
 from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
 from handlers.pieces import KEPT_WORDS, keep_shown
@@ -36,19 +37,7 @@ async def done(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) 
         return await finish(ticket, doer, args, desk)
     if doer.heard is None:
         raise Refusal("needs_words", "请写一句是怎么办好的。", field="text")
-    message = doer.heard.message
-    await desk.questions.ask(
-        Question(
-            account=message.account,
-            contact=message.sender,
-            chat=message.chat,
-            kind=QuestionKind.EVIDENCE,
-            ticket=ticket.id,
-            facts={},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.verdict_window,
-        )
-    )
+    await ask_speaker(doer.heard, desk, QuestionKind.EVIDENCE, {}, lasts=desk.limits.verdict_window, ticket=ticket)
     how = "说一句咋办的。" if ticket.sensitive else "发张照片，或引用这条说一句咋办的。"
     return Done(ticket=ticket, sentence=f"{name_ticket(ticket, desk)}办好了？{how}", replies=[])
 

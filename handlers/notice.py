@@ -8,6 +8,7 @@ from domain.directory import LEADING, Officer
 from domain.ids import GridCode
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
+from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
 from handlers.speak import answer
 
@@ -31,17 +32,8 @@ async def handle_notice(heard: Heard, text: str, desk: Desk) -> Replies:
     if preview.approval is Approval.SECOND_PERSON:
         raise Refusal("second_person", "全县通知要两个人同意，还不能在聊天里发，请一个镇一个镇地发。")
     code = _make_code(preview)
-    await desk.questions.ask(
-        Question(
-            account=heard.message.account,
-            contact=heard.message.sender,
-            chat=heard.message.chat,
-            kind=QuestionKind.CONFIRM_NOTICE,
-            facts={"text": text, "grid": grid, "code": code, "key": heard.message.message_id},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.bare_number_window,
-        )
-    )
+    facts = {"text": text, "grid": grid, "code": code, "key": heard.message.message_id}
+    await ask_speaker(heard, desk, QuestionKind.CONFIRM_NOTICE, facts, lasts=desk.limits.bare_number_window)
     place = desk.directory.tree.place_name(grid)
     return [answer(heard, f"要发给{place}{preview.count}个群。回{code}就发，回2不发。")]
 
