@@ -81,13 +81,12 @@ async def _keep_reporter(heard: Heard, desk: Desk, ticket: Ticket) -> None:
 
 def _draft(heard: Heard, desk: Desk, grid: GridCode) -> TicketDraft:
     verdict, message = heard.verdict, heard.message
-    code = verdict.type or CATCH_ALL
-    issue_type = desk.rules.types[code]
+    issue_type = desk.rules.find_type(verdict.type or CATCH_ALL)
     return TicketDraft(
-        type=code,
+        type=issue_type.code,
         urgency=(verdict.urgency or issue_type.urgency).value,
         route=(verdict.route or issue_type.route).value,
-        sensitive=issue_type.sensitive,
+        sensitive=verdict.sensitive or issue_type.sensitive,
         tier=_tier(verdict, issue_type.tier),
         grid=grid,
         room=heard.room.id if heard.room else None,

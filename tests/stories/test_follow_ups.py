@@ -1,10 +1,13 @@
 """「又坏了」, 「修好没」, 「不用来了」: said as people say it, understood of their own ticket, and of nobody else's."""
 
 import pytest
+from sqlalchemy import update
 
 from bot.gateway.console import Said
 from domain.messages import Quote
+from domain.rules import CATCH_ALL
 from domain.ticket import Action, State
+from models.tables import TicketRow
 from tests.support.archive import count_rows
 from tests.support.county import (
     HOUSE_LEADER,
@@ -165,6 +168,15 @@ async def test_the_second_time_it_is_a_new_ticket_that_names_the_old(village: Vi
     said = await village.say(RESIDENT, "又坏了")
     assert [ticket.state for ticket in await village.tickets()] == [State.CLOSED, State.ASSIGNED]
     assert "办过又坏了" in said_to(HOUSE_LEADER, said)[0]
+
+
+async def test_of_a_type_that_left_the_rules_the_new_ticket_is_one_of_the_catch_all(village: Village) -> None:
+    await mend(village)
+    async with village.database.write() as session:
+        await session.execute(update(TicketRow).values(type="gone.away", reopens=1, sensitive=True))
+    await village.whisper(RESIDENT, "又坏了")
+    anew = (await village.tickets())[-1]
+    assert (anew.state, anew.type, anew.sensitive) == (State.ASSIGNED, CATCH_ALL, True)
 
 
 async def test_what_was_closed_long_ago_is_talk(village: Village) -> None:
