@@ -21,8 +21,8 @@ async def handle_report(heard: Heard, desk: Desk) -> Replies:
     """Confident: filed and assigned at once."""
     if heard.grid is None:
         return [answer(heard, ASK_PLACE)] if heard.addressed else []
-    ticket = await _open(heard, heard.grid, desk)
-    words = await desk.tickets.report_words(ticket.id)
+    ticket, was_guessed = await _open(heard, heard.grid, desk)
+    words = await desk.tickets.report_words(ticket.id) if was_guessed else heard.words
     return [*acknowledge(heard, desk, ticket), *tell_assignee(desk, ticket, words, heard=heard)]
 
 
@@ -47,17 +47,18 @@ async def handle_danger(heard: Heard, desk: Desk) -> Replies:
 
 async def _sound_alarm(heard: Heard, desk: Desk) -> tuple[Ticket, Replies]:
     assert heard.grid is not None
-    ticket = await _open(heard, heard.grid, desk)
+    ticket, _ = await _open(heard, heard.grid, desk)
     told = tell_assignee(desk, ticket, heard.words, heard=heard) + tell_chain(desk, heard, ticket, heard.words)
     return ticket, told
 
 
-async def _open(heard: Heard, grid: GridCode, desk: Desk) -> Ticket:
+async def _open(heard: Heard, grid: GridCode, desk: Desk) -> tuple[Ticket, bool]:
+    """(ticket, whether a guess was taken up, whose words it has too)"""
     guess = await find_guess(heard, desk)
     ticket = await open_assigned(heard, desk, grid)
     if guess is not None:
         await take_up_guess(guess, ticket, desk, message_id=heard.message.message_id)
-    return ticket
+    return ticket, guess is not None
 
 
 def acknowledge(heard: Heard, desk: Desk, ticket: Ticket) -> list[Outgoing]:
