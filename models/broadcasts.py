@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.broadcast import (
@@ -20,6 +19,7 @@ from domain.broadcast import (
 )
 from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId
 from domain.sending import Outgoing, SendState
+from models.base import INSERTS
 from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
 from models.outbox import WAITING, add_outgoing
 from models.tables import AuditRow, CampaignRow, DeliveryRow, OccurrenceRow, OutboxRow
@@ -224,8 +224,7 @@ class BroadcastRepository:
         )
 
     def _insert(self, table: type[Any]) -> Any:
-        engine = self._session.get_bind().dialect.name
-        return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
+        return INSERTS[self._session.get_bind().dialect.name](table)
 
 
 def to_campaign(row: CampaignRow) -> Campaign:

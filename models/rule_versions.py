@@ -5,16 +5,16 @@ import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from domain.ticket import OPEN
+from models.base import INSERTS
 from models.tables import AuditRow, RuleChoiceRow, RuleVersionRow, TicketRow
 
+_ADD = {engine: add(RuleVersionRow).on_conflict_do_nothing() for engine, add in INSERTS.items()}
 MAX_UNPACKED = 64_000_000
 
 
@@ -72,7 +72,7 @@ async def publish_version(
             "author": publisher.actor,
             "note": publisher.note,
         }
-        await session.execute(_insert(session).on_conflict_do_nothing(), [row])
+        await session.execute(_ADD[session.get_bind().dialect.name], [row])
         number = (await session.scalars(known)).one()
     return number, await choose_version(session, number, known_types, publisher)
 
@@ -149,8 +149,3 @@ def _unpack(packed: bytes) -> Mapping[str, str]:
     if not unpacker.eof or not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise ValueError("not a set of files")
     return files
-
-
-def _insert(session: AsyncSession) -> Any:
-    engine = session.get_bind().dialect.name
-    return sqlite.insert(RuleVersionRow) if engine == "sqlite" else postgresql.insert(RuleVersionRow)
