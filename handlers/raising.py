@@ -55,7 +55,7 @@ async def add_danger(heard: Heard, ticket: Ticket, desk: Desk) -> tuple[Ticket, 
         return ticket, told + _alarm(heard, ticket, desk, keeps_words=keeps_words)
     words = heard.words if keeps_words else ""
     once = "" if is_known else "danger"
-    return ticket, told + tell_more(desk, ticket, "又有话", words, heard=heard, once=once)
+    return ticket, told + tell_more(desk, ticket, "又有人说", words, heard=heard, once=once)
 
 
 async def _raise(heard: Heard, ticket: Ticket, person: PersonId, desk: Desk) -> Ticket:
