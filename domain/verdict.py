@@ -60,10 +60,15 @@ class Verdict:
         return self.decision is Decision.OPEN
 
     def said_in(self, room_tier: Tier | None) -> "Verdict":
-        """What is said in a village's group is the village's to handle, even where a household leader would do."""
-        if room_tier is None or self.tier is None or self.tier <= room_tier:
+        if self.tier is None:
             return self
-        return replace(self, tier=room_tier)
+        tier = find_tier(self.tier, room_tier)
+        return self if tier is self.tier else replace(self, tier=tier)
+
+
+def find_tier(usual: Tier, room_tier: Tier | None) -> Tier:
+    """What is said in a village's group is the village's to handle, even where a household leader would do."""
+    return usual if room_tier is None else min(usual, room_tier)
 
 
 def describe_verdict(verdict: Verdict, text: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from domain.rules import DirectReport, IssueType, Route, Urgency
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from domain.tree import Tier
+from domain.verdict import find_tier
 from handlers.desk import Desk
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
 from handlers.tell import assignees_of
@@ -94,10 +95,8 @@ def type_columns(desk: Desk, ticket: Ticket, kind: IssueType) -> dict[str, Any]:
 
 
 def _tier_of(desk: Desk, ticket: Ticket, kind: IssueType) -> Tier:
-    """What is said in a village's group is the village's to handle, even where a household leader would do."""
     room = desk.directory.rooms.get(ticket.room) if ticket.room is not None else None
-    room_tier = desk.directory.tier_of_room(room) if room else None
-    return kind.tier if room_tier is None else min(kind.tier, room_tier)
+    return find_tier(kind.tier, desk.directory.tier_of_room(room) if room else None)
 
 
 def _require_entitled(ticket: Ticket, kind: IssueType, parts: frozenset[Part]) -> None:
