@@ -9,7 +9,7 @@ from bot.gateway.compat import mend_imports
 
 mend_imports()  # wechaty does not import on today's libraries without
 
-from bench.talk import read_lines  # noqa: E402
+from bench.talk import read_lines  # noqa: E402 - the mending goes before it
 
 ANSWER = "记下了，这件事有人去办。（回单号可以查）"
 

@@ -75,7 +75,7 @@ class RulesWatch:
         except Exception as error:
             self._refused = wanted
             if isinstance(error, RuleFileError | RuleVersionError):
-                log.error("rules_not_loaded version=%s fault=%s", wanted, str(error).partition("\n")[0])  # noqa: TRY400
+                log.error("rules_not_loaded version=%s fault=%s", wanted, str(error).partition("\n")[0])  # noqa: TRY400 - a known fault, told in its own sentence
             else:
                 log.exception("rules_not_loaded version=%s", wanted)
             return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from math import prod
 from re import _constants as op  # type: ignore[attr-defined]  # the only way to a pattern's parts
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]  # likewise
 from typing import Any
 
 MAX_LENGTH = 300

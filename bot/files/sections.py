@@ -13,7 +13,7 @@ from bot.files.yaml_depth import is_too_deep
 try:
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # PyYAML built without libyaml: slower, the same
-    from yaml import SafeLoader  # type: ignore[assignment]
+    from yaml import SafeLoader  # type: ignore[assignment]  # used alike
 
 Step = str | int
 """A key of a mapping, or a place in a list."""

@@ -5,7 +5,7 @@ import yaml
 try:
     from yaml import CSafeLoader as SafeLoader
 except ImportError:  # PyYAML built without libyaml: slower, the same
-    from yaml import SafeLoader  # type: ignore[assignment]
+    from yaml import SafeLoader  # type: ignore[assignment]  # used alike
 
 MAX_DEPTH = 20
 HARMLESS_OPENINGS = 5_000

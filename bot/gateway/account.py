@@ -164,8 +164,7 @@ class WechatyGateway:
                     await self.wait_settled()
                 event = await self._read_event(number, payload, at)
             except CallError as error:
-                # without the traceback: the puppet's own words about it may hold names
-                log.error("gateway_event_lost account=%s event=%d fault=%s", self._account, number, error.fault)  # noqa: TRY400
+                log.error("gateway_event_lost account=%s event=%d fault=%s", self._account, number, error.fault)  # noqa: TRY400 - a traceback holds the puppet's own words, and they may hold names
             except Exception:
                 log.exception("gateway_event_failed account=%s event=%d", self._account, number)
             else:

@@ -116,7 +116,7 @@ class _Service:
         return self._methods
 
 
-class _TokenHandler(Handler):  # type: ignore[misc]
+class _TokenHandler(Handler):  # type: ignore[misc]  # grpclib is not typed
     """The token travels as `authorization` or, with old clients, as the HTTP/2 authority."""
 
     def __init__(self, mapping: Any, codec: Any, details: Any, dispatch: Any, refusals: Any, token: str) -> None:
@@ -134,7 +134,7 @@ class _TokenHandler(Handler):  # type: ignore[misc]
         return not self._token or given == BEARER + self._token
 
 
-class _Connection(H2Protocol):  # type: ignore[misc]
+class _Connection(H2Protocol):  # type: ignore[misc]  # grpclib is not typed
     """Remembers itself among the open connections for as long as it lives."""
 
     def __init__(self, handler: Any, config: Any, h2_config: Any, alive: set[H2Protocol]) -> None:

@@ -84,7 +84,7 @@ def test_a_notice_to_one_village_reaches_no_other() -> None:
     reach = choose_rooms(Audience(grids=(village_code(2),)), directory)
 
     assert len(reach.rooms) == 1 + 2 + 4
-    assert {directory.tree.at_tier(t.grid.code, Tier.VILLAGE).code for t in reach.rooms} == {village_code(2)}  # type: ignore[union-attr]
+    assert {directory.tree.at_tier(t.grid.code, Tier.VILLAGE).code for t in reach.rooms} == {village_code(2)}  # type: ignore[union-attr]  # each lies in a village
 
 
 def test_only_household_groups_of_a_village_but_two_groups() -> None:

@@ -22,7 +22,7 @@ TABLES = st.builds(
     published=st.frozensets(st.integers(2025, 2029)),
 )
 CALENDARS = TABLES.map(lambda table: WorkCalendar(zone=ZONE, holidays=table))
-STARTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+STARTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 WORKING_LIMITS = st.one_of(
     st.builds(Duration, amount=st.integers(1, 60), unit=st.just(DurationUnit.WORKDAY)),
     st.builds(Duration, amount=st.integers(1, 200), unit=st.just(DurationUnit.HOUR)),

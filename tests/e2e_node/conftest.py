@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.gateway.account import WechatyGateway
+from bot.gateway.status import Timing
+from domain.ids import AccountName
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "gateway"))  # the doubles that these tests share with the gateway's own
 
-from gateway_support import RecordingSink, WallClock  # noqa: E402
-from node_peer import TOKEN, Peer, find_free_port  # noqa: E402
-
-from bot.gateway.account import WechatyGateway  # noqa: E402
-from bot.gateway.status import Timing  # noqa: E402
-from domain.ids import AccountName  # noqa: E402
+from gateway_support import RecordingSink, WallClock  # noqa: E402 - found by that path
+from node_peer import TOKEN, Peer, find_free_port  # noqa: E402 - found by that path
 
 PACKAGES = ("wechaty-puppet-service", "wechaty-puppet-mock")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from domain.ids import ChatId, MessageId
+from domain.ids import AccountName, ChatId, MessageId
 from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, SendState
 from models import outbox
 from models.database import Database
@@ -238,7 +238,7 @@ async def test_waiting_is_counted_by_account_and_state(database: Database) -> No
     async with database.read() as session:
         assert await outbox.count_states(session) == {("a1", "sending"): 1, ("a1", "planned"): 1, ("a2", "planned"): 1}
         assert await outbox.has_waiting(session, A1, NOW)
-        assert not await outbox.has_waiting(session, "a3", NOW)  # type: ignore[arg-type]
+        assert not await outbox.has_waiting(session, AccountName("a3"), NOW)
 
 
 async def _plan_delivery(database: Database) -> None:

@@ -13,7 +13,7 @@ from simulator.town import GridSpec, PersonSpec, Post, RoomSpec, Town
 
 mend_imports()
 from wechaty_puppet import PuppetOptions  # noqa: E402  # cannot be imported before it is mended
-from wechaty_puppet_service import PuppetService  # noqa: E402
+from wechaty_puppet_service import PuppetService  # noqa: E402  # likewise
 
 PATIENCE = 5.0
 LANE, SQUARE = "lane@chatroom", "square@chatroom"

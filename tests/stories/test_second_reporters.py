@@ -34,7 +34,7 @@ async def test_the_second_reporter_joins_the_open_ticket_and_is_told_so(village:
     said = await village.say(NEIGHBOUR, LAMP_TOO)
     (answered,) = said_in(HOUSE_ROOM, said)
     assert answered.startswith("1号（路灯与亮化）已经有人报了，给您也添上，办好一起告诉您。")
-    assert (await village.ticket()).no in answered  # type: ignore[operator]
+    assert (await village.ticket()).no in answered  # type: ignore[operator]  # opened, so it has a number
     assert len(await read_table(village.database, TicketReporterRow)) == 2
     assert await village.actions() == [Action.REPORT, Action.FILE, Action.ASSIGN, Action.JOIN]
     (told,) = said_to(HOUSE_LEADER, said)
