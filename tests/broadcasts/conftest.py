@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sample_county import make_county, save_rooms
 
+from domain.directory import Directory
 from models.database import Database
 from models.migrate import upgrade_database
 
@@ -33,3 +35,10 @@ async def database(url: str) -> AsyncIterator[Database]:
     database = Database(url, durable=False)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def county(database: Database) -> Directory:
+    directory = make_county()
+    await save_rooms(database, directory)
+    return directory

@@ -1,11 +1,12 @@
 """A small county and short words for what happens in it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from broadcasts.campaigns import CampaignDesk
@@ -17,7 +18,7 @@ from domain.sending import Outgoing
 from domain.tree import Grid, GridTree, Tier
 from models.broadcasts import BroadcastRepository
 from models.database import Database
-from models.tables import RoomRow
+from models.tables import CampaignRow, OccurrenceRow, OutboxRow, RoomRow
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WINDOW = SendWindow(zone=SHANGHAI)
@@ -152,3 +153,19 @@ def tell_operator(unsent: Unsent) -> list[Outgoing]:
 
 def move_room(room: Room, *grids: GridCode) -> Room:
     return replace(room, grids=grids)
+
+
+async def read_outbox(database: Database) -> list[OutboxRow]:
+    async with database.read() as session:
+        return list(await session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
+
+
+async def read_campaign(database: Database) -> CampaignRow:
+    async with database.read() as session:
+        return (await session.scalars(select(CampaignRow))).one()
+
+
+async def count_occurrences(database: Database) -> Counter[str]:
+    async with database.read() as session:
+        rows = await session.execute(select(OccurrenceRow.state, func.count()).group_by(OccurrenceRow.state))
+        return Counter({state: number for state, number in rows})  # noqa: C416 - rows are no pairs to the type checker
