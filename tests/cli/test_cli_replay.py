@@ -15,6 +15,8 @@ import pytest
 from cli_support import BROKEN_LIGHT, MORNING, Wangge, line, read_lines, write_chat
 
 FIGURES = {"messages", "tickets", "replies", "seconds", "messages_per_second", "peak_rss_mb"}
+STANDSTILL_SECONDS = 300.0
+"""Generous: before its first ticket a process reads the rules and migrates, and the machine may be busy."""
 
 
 def test_a_report_opens_a_ticket_and_chatter_is_left_in_peace(wangge: Wangge) -> None:
@@ -184,11 +186,9 @@ def test_a_killed_replay_is_finished_by_the_next(wangge: Wangge) -> None:
     command = [sys.executable, "-m", "bot", "replay", str(chat), "--database", "sqlite:///r.db"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     killed = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while count_tickets() < 60 and killed.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for_tickets(60, killed)
     killed.send_signal(signal.SIGKILL)
-    killed.wait(10)
+    killed.wait()
     opened = count_tickets()
     assert 60 <= opened < 400
 
@@ -197,6 +197,16 @@ def test_a_killed_replay_is_finished_by_the_next(wangge: Wangge) -> None:
     assert finished.code == 0
     assert count_tickets() == 400
     assert finished.json["tickets"] == 400 - opened
+
+
+def wait_for_tickets(wanted: int, writer: subprocess.Popen[bytes]) -> None:
+    """As long as the writer gets on, however slowly on a busy machine; only a standstill ends the waiting."""
+    known, since = 0, time.monotonic()
+    while known < wanted and writer.poll() is None and time.monotonic() - since < STANDSTILL_SECONDS:
+        time.sleep(0.01)
+        count = count_tickets()
+        if count > known:
+            known, since = count, time.monotonic()
 
 
 def count_tickets() -> int:
