@@ -190,6 +190,7 @@ def _desk_rules(settings: Settings) -> DeskRules:
         many_reporters=desk.many_reporters,
         reopen_window=timedelta(days=desk.reopen_days),
         urge_window=timedelta(hours=desk.urge_hours),
+        clocks=settings.clocks.to_limits(),
         bot_name=desk.bot_name,
     )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from bot.settings_clocks import ClockSettings, Part
 from domain.tree import CodePattern
 
 
@@ -24,10 +25,6 @@ class SettingsError(Exception):
 class SegmenterName(StrEnum):
     JIEBA = "jieba"
     RJIEBA = "rjieba"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _check_zone(name: str) -> str:
@@ -48,7 +45,7 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 Seconds = Annotated[float, Field(ge=0, le=86400)]
 
 
-class AccountSettings(_Part):
+class AccountSettings(Part):
     """One WeChat account behind one gateway. The token is a secret: only its environment variable is named here."""
 
     name: Annotated[Name, AfterValidator(_check_account_name)]
@@ -56,11 +53,11 @@ class AccountSettings(_Part):
     token_env: Name
 
 
-class DatabaseSettings(_Part):
+class DatabaseSettings(Part):
     url: Annotated[str, Field(pattern=r"^(sqlite|postgresql)(\+\w+)?://")] = "sqlite:///data/wangge.db"
 
 
-class WebSettings(_Part):
+class WebSettings(Part):
     """Until there is a login, only loopback may be served."""
 
     host: str = "127.0.0.1"
@@ -74,7 +71,7 @@ class WebSettings(_Part):
         return self
 
 
-class PaceSettings(_Part):
+class PaceSettings(Part):
     """The one table of pace (wechaty.md §6). Seconds between sends of one account, and ceilings."""
 
     enabled: bool = True
@@ -88,14 +85,20 @@ class PaceSettings(_Part):
     friends_every: Annotated[float, Field(gt=0)] = 180.0
 
 
-class HoursSettings(_Part):
+class HoursSettings(Part):
     """Working hours; outside them only emergencies speak."""
 
     start: time = time(8)
     end: time = time(20)
 
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> "HoursSettings":
+        if self.start >= self.end:
+            raise ValueError("start 要早于 end")
+        return self
 
-class DeskSettings(_Part):
+
+class DeskSettings(Part):
     """What a county may set about the conversation."""
 
     operator: Name = "本县网格中心"
@@ -116,7 +119,7 @@ class DeskSettings(_Part):
     messages_per_minute: Annotated[int, Field(ge=1)] = 30
 
 
-class RetentionSettings(_Part):
+class RetentionSettings(Part):
     """Days. Ids of talk: seven (a principle, not a preference); sent words and closed tickets' words longer."""
 
     message_ids: Annotated[int, Field(ge=1, le=7)] = 7
@@ -124,7 +127,7 @@ class RetentionSettings(_Part):
     ticket_words: Annotated[int, Field(ge=1, le=180)] = 180
 
 
-class Settings(_Part):
+class Settings(Part):
     """The whole configuration. Relative paths are taken from the folder of the configuration file."""
 
     timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Shanghai"
@@ -140,6 +143,7 @@ class Settings(_Part):
     pace: PaceSettings = PaceSettings()
     hours: HoursSettings = HoursSettings()
     desk: DeskSettings = DeskSettings()
+    clocks: ClockSettings = ClockSettings()
     retention: RetentionSettings = RetentionSettings()
     rpc_timeout: Annotated[float, Field(gt=0, le=60)] = 10.0
     tick_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0

@@ -118,8 +118,9 @@ class IssueType:
     tier: Tier
     route: Route
     direct_report: DirectReport
-    first_response: Duration
-    resolve: Duration
+    first_response: Duration | None
+    """None, like `resolve`: the county's own number counts (domain/clock_limits.py)."""
+    resolve: Duration | None
     departments: tuple[str, ...]
     sensitive: bool
     privacy: Privacy

@@ -1,11 +1,12 @@
 """What lies on the desk while one message is handled: the time, the picture of the county, and the shelves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from domain.broadcast import CampaignDraft, CampaignOffice
 from domain.classify import Classifier, Verdict
+from domain.clock_limits import ClockLimits
 from domain.deadlines import WorkCalendar
 from domain.directory import Directory, Officer, Room
 from domain.enrolment import GuessLimit
@@ -64,6 +65,7 @@ class DeskRules:
     urge_window: timedelta = timedelta(hours=24)
     """Whoever has a ticket is reminded by its reporters once in this time."""
     mute_hours: int = 12
+    clocks: ClockLimits = field(default_factory=ClockLimits)
     operator: str = "本县网格中心"
     bot_name: str = "小格"
 

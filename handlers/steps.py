@@ -159,8 +159,8 @@ def assignment_changes(found: Assignment) -> dict[str, Any]:
 
 def start_clocks(desk: Desk, ticket: Ticket | TicketDraft) -> dict[str, Any]:
     """First response counts from now, handling from the report."""
-    issue_type, urgency = desk.rules.find_type(ticket.type), Urgency(ticket.urgency)
+    issue_type, urgency, clocks = desk.rules.find_type(ticket.type), Urgency(ticket.urgency), desk.limits.clocks
     return {
-        "respond_by": desk.calendar.add(desk.now, issue_type.first_response, urgency),
-        "due_at": desk.calendar.add(ticket.reported_at, issue_type.resolve, urgency),
+        "respond_by": desk.calendar.add(desk.now, clocks.respond_within(issue_type, urgency), urgency),
+        "due_at": desk.calendar.add(ticket.reported_at, clocks.resolve_within(issue_type), urgency),
     }

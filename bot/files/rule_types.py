@@ -73,7 +73,10 @@ def _read_tier(section: Section, key: str, _draft: Draft) -> Tier:
     return _parse(section, key, Tier.parse, Tier.HOUSEHOLD, "要写 L4、L3、L2、L1 或 L0")
 
 
-def _read_limit(section: Section, key: str, _draft: Draft) -> Duration:
+def _read_limit(section: Section, key: str, _draft: Draft) -> Duration | None:
+    """None where the type has no limit of its own: then the county's number of this urgency counts."""
+    if section.get(key) is None:
+        return None
     advice = "要写成 30m、4h、1d 或 5wd 这样（正整数加 分m 时h 日d 工作日wd）"
     return _parse(section, key, Duration.parse, Duration.parse("1wd"), advice)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadlines import WorkCalendar
+from domain.deadlines import WorkCalendar, counts_working_time, is_pressing
 from domain.holidays import HolidayTable
 from domain.rules import Duration, DurationUnit, Urgency
 
@@ -42,7 +42,10 @@ def local(day_and_hour: str) -> datetime:
         ("11-20 10:00", "1wd", Urgency.LOW, "11-23 20:00"),
         ("11-20 10:00", "5wd", Urgency.NORMAL, "11-27 20:00"),
         ("09-30 10:00", "1wd", Urgency.NORMAL, "10-05 20:00"),
-        ("11-20 10:00", "30d", Urgency.NORMAL, "12-20 10:00"),
+        ("11-20 10:00", "30d", Urgency.NORMAL, "12-21 08:00"),  # the last day is a Sunday
+        ("11-20 10:00", "30d", Urgency.URGENT, "12-20 10:00"),
+        ("11-17 10:00", "1d", Urgency.LOW, "11-18 10:00"),
+        ("11-17 22:00", "1d", Urgency.LOW, "11-19 08:00"),
         ("11-20 16:00", "4h", Urgency.NORMAL, "11-20 20:00"),
     ],
 )
@@ -113,3 +116,113 @@ def test_a_night_ends_with_the_next_working_hour_and_a_day_is_not_put_off(at: da
 )
 def test_the_quiet_begins_at_eight_and_ends_at_eight(at: str, quiet: bool) -> None:
     assert CALENDAR.is_quiet(local(at)) is quiet
+
+
+@pytest.mark.parametrize(
+    ("start", "limit", "urgency", "times", "moment"),
+    [
+        ("11-20 14:00", "4h", Urgency.NORMAL, 1, "11-20 18:00"),
+        ("11-20 14:00", "4h", Urgency.NORMAL, 3, "11-23 14:00"),
+        ("11-27 20:00", "5wd", Urgency.NORMAL, -0.2, "11-27 08:00"),
+        ("11-27 20:00", "5wd", Urgency.NORMAL, 0.2, "11-30 20:00"),
+        ("11-23 10:00", "4h", Urgency.NORMAL, -1, "11-20 18:00"),
+        ("11-20 20:00", "5m", Urgency.CRITICAL, 3, "11-20 20:15"),
+        ("11-20 02:00", "2h", Urgency.CRITICAL, -0.5, "11-20 01:00"),
+    ],
+)
+def test_so_many_limits_before_or_after_a_moment(
+    start: str, limit: str, urgency: Urgency, times: float, moment: str
+) -> None:
+    assert CALENDAR.move(local(start), Duration.parse(limit), urgency, times) == local(moment)
+
+
+@given(at=STARTS, limit=LIMITS, urgency=st.sampled_from(Urgency), few=st.floats(-3, 3), more=st.floats(0, 3))
+def test_more_limits_are_never_earlier(
+    at: datetime, limit: Duration, urgency: Urgency, few: float, more: float
+) -> None:
+    assert CALENDAR.move(at, limit, urgency, few) <= CALENDAR.move(at, limit, urgency, few + more)
+
+
+@given(start=STARTS, limit=SHORT_LIMITS, urgency=PATIENT)
+def test_what_a_limit_takes_is_the_working_time_between(start: datetime, limit: Duration, urgency: Urgency) -> None:
+    spent = CALENDAR.working_time_between(start, CALENDAR.add(start, limit, urgency))
+    assert spent == timedelta(minutes=limit.amount * (60 if limit.unit is DurationUnit.HOUR else 1))
+
+
+@given(first=STARTS, second=STARTS, third=STARTS)
+def test_working_times_add_up(first: datetime, second: datetime, third: datetime) -> None:
+    first, second, third = sorted((first, second, third))
+    whole = CALENDAR.working_time_between(first, third)
+    assert whole == CALENDAR.working_time_between(first, second) + CALENDAR.working_time_between(second, third)
+    assert CALENDAR.working_time_between(third, first) == timedelta() or first == third
+
+
+@given(
+    start=STARTS,
+    limit=LIMITS,
+    urgency=st.sampled_from(Urgency),
+    paused=st.floats(0, 0.99),
+    pause=st.timedeltas(timedelta(), timedelta(days=90)),
+)
+def test_what_was_left_before_a_pause_is_left_after_it(
+    start: datetime, limit: Duration, urgency: Urgency, paused: float, pause: timedelta
+) -> None:
+    due = CALENDAR.add(start, limit, urgency)
+    paused_at = start + (due - start) * paused
+    resumed_at = paused_at + pause
+    later = CALENDAR.put_off(due, limit, urgency, paused_at=paused_at, resumed_at=resumed_at)
+    if counts_working_time(limit, urgency):
+        left = CALENDAR.working_time_between(paused_at, due)
+        assert CALENDAR.working_time_between(resumed_at, later) == left
+    elif is_pressing(urgency):
+        assert later - resumed_at == due - paused_at
+    else:
+        assert later == CALENDAR.next_working(resumed_at + (due - paused_at))
+
+
+@given(start=STARTS, limit=LIMITS, urgency=st.sampled_from(Urgency), late=st.timedeltas(timedelta(), timedelta(days=9)))
+def test_what_was_overdue_before_a_pause_stays_so(
+    start: datetime, limit: Duration, urgency: Urgency, late: timedelta
+) -> None:
+    due = CALENDAR.add(start, limit, urgency)
+    paused_at = due + late
+    assert CALENDAR.put_off(due, limit, urgency, paused_at=paused_at, resumed_at=paused_at + late) == due
+
+
+def test_a_ticket_suspended_over_a_month_has_the_days_it_had() -> None:
+    later = CALENDAR.put_off(
+        local("11-27 20:00"),
+        Duration.parse("5wd"),
+        Urgency.NORMAL,
+        paused_at=local("11-25 20:00"),
+        resumed_at=local("12-28 08:00"),
+    )
+    assert later == local("12-29 20:00")
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "limit", "urgency", "is_estimate"),
+    [
+        ("2026-12-20", "2026-12-30", "5wd", Urgency.NORMAL, False),
+        ("2026-12-28", "2027-01-06", "5wd", Urgency.NORMAL, True),
+        ("2026-12-28", "2027-01-06", "5wd", Urgency.URGENT, True),
+        ("2026-12-31", "2027-01-01", "4h", Urgency.CRITICAL, False),
+        ("2026-12-28", "2027-01-27", "30d", Urgency.NORMAL, True),
+        ("2025-12-28", "2026-01-27", "30d", Urgency.NORMAL, False),
+        ("2025-12-28", "2026-01-06", "5wd", Urgency.NORMAL, True),
+    ],
+)
+def test_a_deadline_is_an_estimate_while_its_holidays_are_not_announced(
+    start: str, due: str, limit: str, urgency: Urgency, is_estimate: bool
+) -> None:
+    since, until = (datetime.fromisoformat(day).replace(hour=10, tzinfo=ZONE) for day in (start, due))
+    assert CALENDAR.is_estimate(until, Duration.parse(limit), urgency, since=since) is is_estimate
+
+
+@given(at=STARTS)
+def test_the_next_working_moment_is_one_and_is_not_put_off_again(at: datetime) -> None:
+    moment = CALENDAR.next_working(at)
+    assert moment >= at
+    assert CALENDAR.is_workday(moment.astimezone(ZONE).date())
+    assert not CALENDAR.is_quiet(moment)
+    assert CALENDAR.next_working(moment) == moment
