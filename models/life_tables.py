@@ -13,12 +13,21 @@ class TaskRow(Base):
     """One helper's share of a ticket, person or department, with clocks of its own (workflow §5)."""
 
     __tablename__ = "ticket_tasks"
+    __table_args__ = (
+        Index(
+            "ix_ticket_tasks_open",
+            "department",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     department: Mapped[str] = mapped_column(String(40), default="")
     leads: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    pressing: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     state: Mapped[str] = mapped_column(String(12))
     asked_by: Mapped[str] = mapped_column(String(60))
     asked_at: Mapped[datetime]
@@ -27,6 +36,8 @@ class TaskRow(Base):
     ring_at: Mapped[datetime | None] = mapped_column(index=True)
     rung: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     ended_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]
+    """Since when it stands on the list for the assessment of departments."""
     reason: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
 

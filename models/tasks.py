@@ -1,15 +1,18 @@
 """Shares of a ticket that others owe, each with its own clock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import PersonId, TicketId
-from domain.joint import TASK_ENDED, Task, TaskKind, TaskState
+from domain.joint import Task, TaskKind, TaskState
+from domain.ticket_record import Ticket
 from models.life_tables import TaskRow
+from models.tables import TicketRow
+from models.tickets import to_ticket
 
 
 class TaskRepository:
@@ -32,10 +35,23 @@ class TaskRepository:
         return await self._list(TaskRow.ticket_id == ticket)
 
     async def open_of_ticket(self, ticket: TicketId) -> list[Task]:
-        return await self._list(TaskRow.ticket_id == ticket, TaskRow.state.not_in(_ENDED))
+        return await self._list(TaskRow.ticket_id == ticket, TaskRow.ended_at.is_(None))
 
-    async def open_of_person(self, person: PersonId) -> list[Task]:
-        return await self._list(TaskRow.person_id == person, TaskRow.state.not_in(_ENDED))
+    async def open_shares(
+        self, persons: Collection[PersonId], departments: Collection[str]
+    ) -> list[tuple[Task, Ticket]]:
+        """What these people and the departments of these codes still owe, anywhere in the county, oldest first."""
+        rows = await self._session.execute(
+            select(TaskRow, TicketRow)
+            .join(TicketRow, TicketRow.id == TaskRow.ticket_id)
+            .where(
+                TaskRow.ended_at.is_(None),
+                or_(TaskRow.person_id.in_(persons), TaskRow.department.in_(departments)),
+            )
+            .order_by(TaskRow.id)
+            .execution_options(populate_existing=True)
+        )
+        return [(to_task(task), to_ticket(ticket)) for task, ticket in rows]
 
     async def ringing(self, now: datetime, limit: int) -> list[Task]:
         """Whose clocks have something to say, the longest waiting first."""
@@ -48,6 +64,12 @@ class TaskRepository:
         """Columns of its row."""
         await self._session.execute(update(TaskRow).where(TaskRow.id == task).values(**values))
 
+    async def wake(self, ticket: TicketId, now: datetime) -> None:
+        """Their clocks look at the ticket anew: it no longer stands as it did when they were asked."""
+        await self._session.execute(
+            update(TaskRow).where(TaskRow.ticket_id == ticket, TaskRow.ended_at.is_(None)).values(ring_at=now)
+        )
+
     async def _list(self, *conditions: Any) -> list[Task]:
         rows = await self._session.scalars(
             select(TaskRow).where(*conditions).order_by(TaskRow.id).execution_options(populate_existing=True)
@@ -55,8 +77,18 @@ class TaskRepository:
         return [to_task(row) for row in rows]
 
 
-_ENDED = [state.value for state in TASK_ENDED]
-_FIELDS = ("department", "leads", "asked_by", "asked_at", "answer_by", "due_at", "ring_at", "rung", "reason")
+_FIELDS = (
+    "department",
+    "leads",
+    "pressing",
+    "asked_by",
+    "asked_at",
+    "answer_by",
+    "due_at",
+    "ring_at",
+    "rung",
+    "reason",
+)
 
 
 def to_task(row: TaskRow) -> Task:
@@ -67,6 +99,7 @@ def to_task(row: TaskRow) -> Task:
         person=PersonId(row.person_id) if row.person_id is not None else None,
         department=row.department,
         leads=row.leads,
+        pressing=row.pressing,
         state=TaskState(row.state),
         asked_by=row.asked_by,
         asked_at=row.asked_at,
@@ -75,5 +108,6 @@ def to_task(row: TaskRow) -> Task:
         ring_at=row.ring_at,
         rung=row.rung,
         ended_at=row.ended_at,
+        listed_at=row.listed_at,
         reason=row.reason,
     )
