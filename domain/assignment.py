@@ -1,14 +1,13 @@
 """Who is responsible for a new ticket and who else is told: the type's tier, its route, and who is really there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.directory import Directory, Officer, Role
+from domain.directory import LEADING, Department, Directory, Officer, Role
 from domain.ids import GridCode, PersonId
 from domain.rules import Route
 from domain.tree import Tier
 
-_IN_ORDER = (Role.LEADER, Role.DEPUTY)
 _FIRST_TIER = {Route.PRIVATE_CHAIN: Tier.VILLAGE, Route.PRIVATE_UP: Tier.VILLAGE, Route.BYPASS_TOWN: Tier.TOWN}
 _OFFICES = {
     Route.POLICE_ONLY: ("police",),
@@ -17,6 +16,9 @@ _OFFICES = {
 }
 _BESIDE_THE_DESK = frozenset({*_OFFICES, Route.BYPASS_TOWN})
 """Routes that name who may know; the county's duty desk is not among them (workflow §2.2, 7)."""
+_LAST_RESORT = ("discipline", "petition")
+"""Who gets what nobody of its own route may have, because it is about all of them."""
+NO_LOAD: Mapping[PersonId, int] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,27 +39,54 @@ def choose_assignee(
     route: Route,
     direct: bool = False,
     skip: Iterable[PersonId] = (),
+    beyond: Tier | None = None,
+    load: Mapping[PersonId, int] = NO_LOAD,
 ) -> Assignment | None:
+    """Of `list_candidates` the one with the fewest open tickets by `load`, the first of them where it is equal."""
+    found = list_candidates(directory, grid, tier=tier, route=route, direct=direct, skip=skip, beyond=beyond)
+    return choose_least_loaded(found, load)
+
+
+def choose_least_loaded(found: Iterable[Assignment], load: Mapping[PersonId, int]) -> Assignment | None:
+    return min(found, key=lambda one: load.get(one.person, 0) if one.person is not None else 0, default=None)
+
+
+def list_candidates(
+    directory: Directory,
+    grid: GridCode,
+    *,
+    tier: Tier,
+    route: Route,
+    direct: bool = False,
+    skip: Iterable[PersonId] = (),
+    beyond: Tier | None = None,
+) -> tuple[Assignment, ...]:
     """The leader of the type's tier in the grid's own chain; an empty post falls upward (workflow §9, 2).
 
-    `direct`: straight to the county's duty desk, where the route lets it know. `skip`: who may not have it (conflict of
-    interest). None only where nobody at all is there, not even at the county.
+    Several only where they are equally entitled: deputies of one grid, or the county's duty desk. `direct`: straight to
+    that desk, where the route lets it know. `skip`: who may not have it (conflict of interest); a post whose stand-in
+    may not counts as empty. `beyond`: the tier whose offices had it already. Nobody only where nobody at all is there.
     """
-    skipped = frozenset(skip)
-    if direct and route not in _BESIDE_THE_DESK and (duty := _first_on_duty(directory, grid, skipped)):
+    place = _Place(directory, grid, frozenset(skip), beyond)
+    if direct and route not in _BESIDE_THE_DESK and (duty := place.on_duty()):
         return duty
-    if route in _OFFICES and (office := _nearest_office(directory, grid, route, skipped)):
+    if route in _OFFICES and (office := place.office(_OFFICES[route])):
         return office
     if route is Route.POLICE_ONLY:
         tier = min(tier, Tier.TOWN)
     elif route in (Route.JUSTICE_ONLY, Route.BYPASS_DISCIPLINE):
-        return _first_on_duty(directory, grid, skipped)
+        return place.on_duty() or place.office(_LAST_RESORT)
     lowest = min(tier, _FIRST_TIER.get(route, tier))
-    return _first_leader(directory, grid, lowest, skipped) or _first_on_duty(directory, grid, skipped)
+    return place.leaders(lowest) or place.on_duty() or (place.office(_LAST_RESORT) if place.skipped else ())
 
 
-def list_told(directory: Directory, grid: GridCode, *, route: Route, critical: bool) -> tuple[Officer, ...]:
-    """Who else is told, by the route alone: nobody for an ordinary ticket, everybody entitled for a critical one."""
+def list_told(
+    directory: Directory, grid: GridCode, *, route: Route, critical: bool, skip: Iterable[PersonId] = ()
+) -> tuple[Officer, ...]:
+    """Who else is told, by the route alone: nobody for an ordinary ticket, everybody entitled for a critical one.
+
+    In the place of who is away, whoever stands in; nobody of `skip` in any case.
+    """
     if not critical:
         return ()
     told: list[Officer] = []
@@ -67,49 +96,70 @@ def list_told(directory: Directory, grid: GridCode, *, route: Route, critical: b
         told += _leaders_up(directory, grid, Tier.VILLAGE)
     elif route in (Route.POLICE_ONLY, Route.BYPASS_TOWN):
         town = directory.tree.at_tier(grid, Tier.TOWN)
-        told += directory.holders(town.code, *_IN_ORDER)[:1] if town else ()
+        told += directory.holders(town.code, Role.LEADER, Role.DEPUTY)[:1] if town else ()
     if route in (Route.CHAIN, Route.CHAIN_MASKED, Route.PRIVATE_CHAIN, Route.PRIVATE_UP):
-        told += _on_duty(directory, grid)
-    return tuple({officer.person: officer for officer in told}.values())
+        county = directory.tree.at_tier(grid, Tier.COUNTY)
+        told += directory.holders(county.code, Role.DUTY, Role.LEADER) if county else ()
+    skipped = frozenset(skip)
+    acting = [directory.acting_for(officer.person, skipped) for officer in told if officer.person not in skipped]
+    return tuple({officer.person: officer for officer in acting if officer is not None}.values())
 
 
 def _leaders_up(directory: Directory, grid: GridCode, lowest: Tier) -> Iterator[Officer]:
     for above in directory.tree.chain(grid):
         if above.tier <= lowest:
-            yield from directory.holders(above.code, *_IN_ORDER)[:1]
+            yield from directory.holders(above.code, Role.LEADER, Role.DEPUTY)[:1]
 
 
-def _first_leader(
-    directory: Directory, grid: GridCode, lowest: Tier, skipped: frozenset[PersonId]
-) -> Assignment | None:
-    for above in directory.tree.chain(grid):
-        if above.tier > lowest:
-            continue
-        for officer in directory.holders(above.code, *_IN_ORDER):
-            if officer.person not in skipped:
-                return Assignment(person=officer.person, department="", tier=above.tier, grid=above.code)
-    return None
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Who is there above one grid, for one ticket."""
+
+    directory: Directory
+    grid: GridCode
+    skipped: frozenset[PersonId]
+    beyond: Tier | None
+
+    def leaders(self, lowest: Tier) -> tuple[Assignment, ...]:
+        return next((found for above in self._chain(lowest) if (found := self._first_of(above, _IN_ORDER))), ())
+
+    def on_duty(self) -> tuple[Assignment, ...]:
+        return next((found for above in self._chain(Tier.COUNTY) if (found := self._first_of(above, _ON_DUTY))), ())
+
+    def office(self, codes: Iterable[str]) -> tuple[Assignment, ...]:
+        """The nearest with somebody in it; never under those who are skipped, for they lead it too."""
+        for code in codes:
+            for office in self.directory.departments_up(code, self.grid):
+                tier = self.directory.tree.grids[office.grid].tier
+                is_passed = self.beyond is not None and tier >= self.beyond
+                if not is_passed and not self._is_led_by_skipped(office) and self._has_staff(office):
+                    return (Assignment(person=None, department=code, tier=tier, grid=office.grid),)
+        return ()
+
+    def _chain(self, lowest: Tier) -> Iterator[GridCode]:
+        return (above.code for above in self.directory.tree.chain(self.grid) if above.tier <= lowest)
+
+    def _first_of(self, code: GridCode, roles: Iterable[Role]) -> tuple[Assignment, ...]:
+        """Everybody who may have it of the first role that has anybody."""
+        tier = self.directory.tree.grids[code].tier
+        for role in roles:
+            able = [officer for officer in self.directory.holders(code, role) if self._may_have(officer.person)]
+            if able:
+                return tuple(Assignment(person=o.person, department="", tier=tier, grid=code) for o in able)
+        return ()
+
+    def _may_have(self, person: PersonId) -> bool:
+        acting = self.directory.acting_for(person) if person not in self.skipped else None
+        return acting is not None and acting.person not in self.skipped
+
+    def _has_staff(self, office: Department) -> bool:
+        return any(officer.person not in self.skipped for officer in self.directory.staff_of(office))
+
+    def _is_led_by_skipped(self, office: Department) -> bool:
+        """What is said of a town's leader goes to the county's office (taxonomy, bypass_discipline)."""
+        leading = self.directory.holders(office.grid, *LEADING) if self.skipped else ()
+        return any(officer.person in self.skipped for officer in leading)
 
 
-def _on_duty(directory: Directory, grid: GridCode) -> tuple[Officer, ...]:
-    county = directory.tree.at_tier(grid, Tier.COUNTY)
-    return directory.holders(county.code, Role.DUTY, Role.LEADER) if county else ()
-
-
-def _first_on_duty(directory: Directory, grid: GridCode, skipped: frozenset[PersonId]) -> Assignment | None:
-    county = directory.tree.at_tier(grid, Tier.COUNTY)
-    for officer in _on_duty(directory, grid):
-        if officer.person not in skipped and county:
-            return Assignment(person=officer.person, department="", tier=Tier.COUNTY, grid=county.code)
-    return None
-
-
-def _nearest_office(
-    directory: Directory, grid: GridCode, route: Route, skipped: frozenset[PersonId]
-) -> Assignment | None:
-    for code in _OFFICES[route]:
-        office = directory.department_for(code, grid)
-        if office and any(o.person not in skipped for o in directory.staff_of(office)):
-            place = directory.tree.grids[office.grid]
-            return Assignment(person=None, department=code, tier=place.tier, grid=office.grid)
-    return None
+_IN_ORDER = (Role.LEADER, Role.DEPUTY)
+_ON_DUTY = (Role.DUTY, Role.LEADER)

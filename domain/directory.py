@@ -118,16 +118,19 @@ class Directory:
         """The officer with live rights behind a contact; never found by a nickname."""
         return self._by_contact.get((account, contact))
 
-    def acting_for(self, person: PersonId) -> Officer | None:
+    def acting_for(self, person: PersonId, shut_out: frozenset[PersonId] = frozenset()) -> Officer | None:
         """Whoever acts where this person is responsible: they themselves, or who stands in, or who stands in for that.
 
-        None where nobody does: the post counts as empty.
+        None where nobody does: the post counts as empty. Of what a stand-in may not know of (`shut_out`), the person
+        is told themselves, even while away.
         """
         seen: set[PersonId] = set()
+        first = person
         while person in self.standing_in and person not in seen:
             seen.add(person)
             person = self.standing_in[person]
-        return None if person in seen else self.officers.get(person)
+        acting = None if person in seen else self.officers.get(person)
+        return self.officers.get(first) if acting is not None and acting.person in shut_out else acting
 
     def stood_in_by(self, person: PersonId) -> frozenset[PersonId]:
         """Everybody for whom this person acts: themselves, even while away, and those they stand in for."""
@@ -154,11 +157,17 @@ class Directory:
             if any(not i.suspended for i in officer.identities) or officer.phone
         )
 
-    def department_for(self, code: str, grid: GridCode) -> Department | None:
-        """The nearest department of that kind: the town's own before the county's."""
+    def departments_up(self, code: str, grid: GridCode) -> tuple[Department, ...]:
+        """Those of that kind on the way up from a grid, the nearest first."""
         above = [g.code for g in self.tree.chain(grid)]
-        nearest = [d for d in self.departments if d.code == code and d.grid in above]
-        return min(nearest, key=lambda d: above.index(d.grid), default=None)
+        found = [d for d in self.departments if d.code == code and d.grid in above]
+        return tuple(sorted(found, key=lambda d: above.index(d.grid)))
+
+    def department_for(self, code: str, grid: GridCode, tier: Tier = Tier.HOUSEHOLD) -> Department | None:
+        """The nearest department of that kind: the town's own before the county's, unless it rests at a higher tier."""
+        found = self.departments_up(code, grid)
+        high_enough = (d for d in found if self.tree.grids[d.grid].tier <= tier)
+        return next(high_enough, found[0] if found else None)
 
     def staff_of(self, department: Department) -> tuple[Officer, ...]:
         return tuple(

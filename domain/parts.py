@@ -61,7 +61,7 @@ def _chain_parts(officer: Officer, ticket: Ticket, directory: Directory) -> set[
 
 
 def _serves(officer: Officer, ticket: Ticket, directory: Directory) -> bool:
-    office = directory.department_for(ticket.department, ticket.grid)
+    office = directory.department_for(ticket.department, ticket.grid, ticket.tier)
     return office is not None and any(
         post.role is Role.STAFF and post.department == office.code and post.grid == office.grid
         for post in officer.posts

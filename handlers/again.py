@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from domain.assignment import choose_assignee
 from domain.classify import Decision, Intent, Verdict
 from domain.messages import MessageKind
 from domain.rules import Route, Urgency
@@ -10,6 +9,7 @@ from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from handlers.birth import open_assigned
 from handlers.desk import Desk, Heard, Replies
+from handlers.owners import find_owner
 from handlers.pieces import is_elsewhere, keep_said
 from handlers.speak import answer_by_day, name_ticket, number_line
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
@@ -70,7 +70,7 @@ async def reopen(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) ->
 
 async def _give_to_another(heard: Heard, ticket: Ticket, desk: Desk) -> Ticket:
     """Whoever had it is gone: the post's next holder, or the one above (workflow §2.2, 2)."""
-    found = choose_assignee(desk.directory, ticket.grid, tier=ticket.tier, route=Route(ticket.route))
+    found = await find_owner(desk, ticket)
     if found is None:
         return ticket
     return await take_ticket_step(

@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.assignment import Assignment, choose_assignee
+from domain.assignment import Assignment
 from domain.classify import Verdict
-from domain.ids import GridCode, MessageId
+from domain.ids import GridCode, MessageId, PersonId
 from domain.numbering import number_prefix
 from domain.rules import CATCH_ALL, Route, Urgency
 from domain.ticket import Action, State, take_step
 from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk, Heard
+from handlers.owners import pick_owner, shut_out_by
 from handlers.pieces import keep_reporter, keep_said
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks
 
@@ -21,13 +22,14 @@ from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_c
 async def open_assigned(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
     """Born, numbered and owned in one go; straight to the county's duty desk where the type or the danger says so."""
     draft = _draft(heard, desk, grid)
+    shut_out = shut_out_by(heard, grid, Route(draft.route), desk)
     if heard.verdict.direct_report:
-        found = _choose(draft, desk, direct=True)
+        found = await _choose(draft, desk, shut_out, direct=True)
         if found is not None:
-            return await _give_birth(heard, desk, replace(draft, urgent=True), (Action.DIRECT,), found)
-    found = _choose(draft, desk, direct=False)
+            return await _give_birth(heard, desk, replace(draft, urgent=True), (Action.DIRECT,), found, shut_out)
+    found = await _choose(draft, desk, shut_out, direct=False)
     actions = (Action.REPORT, Action.FILE) if found is None else (Action.REPORT, Action.FILE, Action.ASSIGN)
-    return await _give_birth(heard, desk, draft, actions, found)
+    return await _give_birth(heard, desk, draft, actions, found, shut_out)
 
 
 async def open_candidate(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
@@ -35,20 +37,26 @@ async def open_candidate(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
     return await _give_birth(heard, desk, _draft(heard, desk, grid), (Action.SUGGEST,), None)
 
 
-def _choose(draft: TicketDraft, desk: Desk, *, direct: bool) -> Assignment | None:
-    return choose_assignee(desk.directory, draft.grid, tier=draft.tier, route=Route(draft.route), direct=direct)
+async def _choose(draft: TicketDraft, desk: Desk, shut_out: frozenset[PersonId], *, direct: bool) -> Assignment | None:
+    route = Route(draft.route)
+    return await pick_owner(desk, draft.grid, tier=draft.tier, route=route, direct=direct, skip=shut_out)
 
 
 async def _give_birth(
-    heard: Heard, desk: Desk, draft: TicketDraft, actions: Sequence[Action], found: Assignment | None
+    heard: Heard,
+    desk: Desk,
+    draft: TicketDraft,
+    actions: Sequence[Action],
+    found: Assignment | None,
+    shut_out: frozenset[PersonId] = frozenset(),
 ) -> Ticket:
     """The first steps of the table at once; the last of `actions` is the one that gives it to whom was `found`."""
     facts: list[Mapping[str, str]] = [{} for _ in actions]
     facts[0] = {"type": draft.type, "urgency": draft.urgency}
-    columns: dict[str, Any] = {}
+    columns: dict[str, Any] = {"shut_out": sorted(shut_out)}
     if found is not None:
         facts[-1] = {**facts[-1], **assignment_facts(found)}
-        columns = assignment_changes(found) | start_clocks(desk, draft)
+        columns |= assignment_changes(found) | start_clocks(desk, draft)
     history = _walk(actions, facts, at=desk.now, message_id=heard.message.message_id)
     prefix = "" if actions == (Action.SUGGEST,) else number_prefix(draft.day, draft.grid, desk.directory.tree)
     ticket = await desk.tickets.open_ticket(draft, history, columns, prefix=prefix)

@@ -11,6 +11,7 @@ from handlers.asking import ask_speaker
 from handlers.birth import open_candidate
 from handlers.desk import Desk, Heard, Replies
 from handlers.lessons import keep_lesson
+from handlers.owners import shut_out_of
 from handlers.report import ASK_PLACE, acknowledge
 from handlers.retype import type_columns
 from handlers.speak import answer, answer_privately, is_night_in_group
@@ -141,6 +142,7 @@ async def _confirm_candidate(heard: Heard, ticket: Ticket, code: str, desk: Desk
     message_id, kind, guessed = heard.message.message_id, desk.rules.find_type(code), ticket.type
     person = await desk.people.remember_person(heard.message, desk.now)
     await keep_lesson(desk, await desk.tickets.report_words(ticket.id), label=code, previous=guessed)
+    shut_out = await shut_out_of(ticket, kind.route, desk)
     ticket = await take_ticket_step(
         desk,
         ticket,
@@ -149,7 +151,7 @@ async def _confirm_candidate(heard: Heard, ticket: Ticket, code: str, desk: Desk
         actor=f"person:{person}",
         message_id=message_id,
         facts={"type": code, "was": guessed},
-        changes=type_columns(desk, ticket, kind),
+        changes=type_columns(desk, ticket, kind) | {"shut_out": sorted(shut_out)},
     )
     ticket = await file_ticket(desk, ticket, message_id=message_id)
     direct = kind.direct_report is DirectReport.ALWAYS

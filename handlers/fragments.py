@@ -9,6 +9,7 @@ from domain.numbering import read_full_number
 from domain.place_words import Place, find_place
 from domain.ticket import ENDED, Action, Part, State
 from domain.ticket_record import Ticket
+from handlers.avoiding import avoid_involved
 from handlers.desk import Desk, Heard, Replies
 from handlers.pieces import is_elsewhere, is_reporter, keep_said
 from handlers.recent import MEDIA_KINDS
@@ -42,7 +43,7 @@ async def join_fragment(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     """Nothing is said in the group; whoever has the ticket is told once where it is, if that was not said before."""
     before = await desk.tickets.report_words(ticket.id)
     person = await desk.people.remember_person(heard.message, desk.now)
-    await take_ticket_step(
+    ticket = await take_ticket_step(
         desk,
         ticket,
         Action.NOTE,
@@ -51,9 +52,10 @@ async def join_fragment(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
         message_id=heard.message.message_id,
     )
     await keep_said(heard, ticket, person, desk)
+    ticket, moved = await avoid_involved(heard, ticket, desk)
     says_where = heard.message.kind is MessageKind.LOCATION or find_place(heard.words) != NOWHERE
-    if not says_where or find_place(before) != NOWHERE:
-        return []
+    if moved or not says_where or find_place(before) != NOWHERE:
+        return moved
     return tell_more(desk, ticket, "报告人说在哪里", heard.words, heard=heard, once="place")
 
 

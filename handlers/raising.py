@@ -80,7 +80,8 @@ def _alarm(heard: Heard, ticket: Ticket, desk: Desk, *, keeps_words: bool) -> Re
     kind = f"有危险（{danger.zh}）" if danger else "有危险"
     text = f"急！{name_ticket(ticket, desk)}{kind}，先去看。{number_line(ticket)}"
     owners = assignees_of(ticket, desk.directory)
-    entitled = list_told(desk.directory, ticket.grid, route=Route(ticket.route), critical=True)
+    route, shut_out = Route(ticket.route), ticket.shut_out
+    entitled = list_told(desk.directory, ticket.grid, route=route, critical=True, skip=shut_out)
     people = [*owners, *(officer for officer in entitled if officer not in owners)]
     told = [to_officer(desk, ticket.account, o, text, ticket=ticket, alert=True) for o in people if o != heard.officer]
     return [one for one in told if one is not None]

@@ -1,9 +1,9 @@
 """A ticket turns out to be of another type: route, tier, urgency, hands and clocks follow at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from domain.assignment import Assignment, choose_assignee
+from domain.assignment import Assignment
 from domain.directory import Officer
 from domain.refusal import Refusal
 from domain.rules import DirectReport, IssueType, Route, Urgency
@@ -12,6 +12,7 @@ from domain.ticket_record import Ticket
 from domain.tree import Tier
 from domain.verdict import find_tier
 from handlers.desk import Desk
+from handlers.owners import find_owner, shut_out_of
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
 from handlers.tell import assignees_of
 
@@ -37,7 +38,8 @@ async def retype_ticket(
     """Raises Refusal where the table, the rights or the route say no."""
     kind = desk.rules.types[code]
     _require_entitled(ticket, kind, parts)
-    had, usual = assignees_of(ticket, desk.directory), choose_for_type(desk, ticket)
+    had, usual = assignees_of(ticket, desk.directory), await choose_for_type(desk, ticket)
+    shut_out = await shut_out_of(ticket, kind.route, desk)
     changed = await take_ticket_step(
         desk,
         ticket,
@@ -46,11 +48,11 @@ async def retype_ticket(
         actor=actor,
         message_id=message_id,
         facts={"type": code, "was": ticket.type},
-        changes=type_columns(desk, ticket, kind),
+        changes=type_columns(desk, ticket, kind) | {"shut_out": sorted(shut_out)},
     )
     if changed.state not in ROUTED:
         return Retyped(ticket=changed, freed=(), is_moved=False)
-    found = choose_for_type(desk, changed)
+    found = await choose_for_type(desk, changed)
     if found is None:
         raise Refusal("nobody_there", "管这类事的人还没登记，先不改。请报给村里。", private=True)
     if found == usual and changed.route == ticket.route:  # the same hands, or whoever took it over from them
@@ -70,16 +72,12 @@ async def retype_ticket(
     return Retyped(ticket=changed, freed=tuple(officer for officer in had if officer not in have), is_moved=had != have)
 
 
-def choose_for_type(desk: Desk, ticket: Ticket) -> Assignment | None:
+async def choose_for_type(desk: Desk, ticket: Ticket) -> Assignment | None:
     """To whom a ticket of this type goes when nobody has decided anything else."""
     kind = desk.rules.find_type(ticket.type)
-    return choose_assignee(
-        desk.directory,
-        ticket.grid,
-        tier=_tier_of(desk, ticket, kind),
-        route=kind.route,
-        direct=kind.direct_report is DirectReport.ALWAYS,
-    )
+    direct = kind.direct_report is DirectReport.ALWAYS
+    routed = replace(ticket, route=kind.route.value)
+    return await find_owner(desk, routed, tier=_tier_of(desk, ticket, kind), direct=direct)
 
 
 def type_columns(desk: Desk, ticket: Ticket, kind: IssueType) -> dict[str, Any]:

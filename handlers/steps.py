@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from domain.assignment import Assignment, choose_assignee
+from domain.assignment import Assignment
 from domain.ids import PersonId
 from domain.numbering import number_prefix
 from domain.refusal import Refusal
-from domain.rules import Route, Urgency
+from domain.rules import Urgency
 from domain.ticket import ENDED, UNDOABLE, Action, Part, take_step
 from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk
+from handlers.owners import find_owner
 
 SYSTEM = frozenset({Part.SYSTEM})
 
@@ -94,14 +95,7 @@ async def assign_ticket(
     message_id: str = "",
 ) -> Ticket:
     """Gives a filed ticket to whoever the type's tier, its route and the filled posts name; sets its clocks."""
-    found = choose_assignee(
-        desk.directory,
-        ticket.grid,
-        tier=ticket.tier,
-        route=Route(ticket.route),
-        direct=direct,
-        skip={*skip, *ticket.shut_out},
-    )
+    found = await find_owner(desk, ticket, direct=direct, skip=skip)
     if found is None:
         return ticket
     return await take_ticket_step(
@@ -122,13 +116,8 @@ async def raise_ticket(
     """One tier up (or more, past empty posts); whoever had it may go on seeing it."""
     if ticket.tier is Tier.COUNTY:
         raise Refusal("at_the_top", "县里已经接了，等回信。")
-    found = choose_assignee(
-        desk.directory,
-        ticket.grid,
-        tier=Tier(ticket.tier - 1),
-        route=Route(ticket.route),
-        skip={*skip, *ticket.shut_out},
-    )
+    beyond = ticket.tier if ticket.department else None
+    found = await find_owner(desk, ticket, tier=Tier(ticket.tier - 1), skip=skip, beyond=beyond)
     if found is None:
         raise Refusal("nobody_above", "上面还没有登记人，请打村里电话。")
     return await take_ticket_step(

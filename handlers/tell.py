@@ -18,7 +18,7 @@ SHOWN_NAME = 20
 def name_assignee(ticket: Ticket, directory: Directory) -> str:
     """The person or the department that has it; `值班的人` where nobody is registered."""
     if ticket.department:
-        office = directory.department_for(ticket.department, ticket.grid)
+        office = directory.department_for(ticket.department, ticket.grid, ticket.tier)
         return office.name if office else "对口部门"
     officer = directory.officers.get(ticket.assignee) if ticket.assignee is not None else None
     return officer.name if officer else "值班的人"
@@ -33,9 +33,9 @@ def describe_state(ticket: Ticket, directory: Directory) -> str:
 def assignees_of(ticket: Ticket, directory: Directory) -> tuple[Officer, ...]:
     """Everybody who acts as the one responsible: the person, or who stands in for them, or the department's staff."""
     if ticket.department:
-        office = directory.department_for(ticket.department, ticket.grid)
+        office = directory.department_for(ticket.department, ticket.grid, ticket.tier)
         return tuple(o for o in directory.staff_of(office) if o.person not in ticket.shut_out) if office else ()
-    officer = directory.acting_for(ticket.assignee) if ticket.assignee is not None else None
+    officer = directory.acting_for(ticket.assignee, ticket.shut_out) if ticket.assignee is not None else None
     return (officer,) if officer and officer.person not in ticket.shut_out else ()
 
 
@@ -64,9 +64,10 @@ def tell_chain(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> R
     """A critical ticket: everybody whom its route entitles, up to the county, at once and at night."""
     owners = assignees_of(ticket, desk.directory)
     text = f"{_headline(ticket, desk)}\n{_said(desk, heard, ticket, words)}{number_line(ticket)}"
+    route, shut_out = Route(ticket.route), ticket.shut_out
     told = [
         to_officer(desk, ticket.account, officer, text, ticket=ticket, alert=True)
-        for officer in list_told(desk.directory, ticket.grid, route=Route(ticket.route), critical=True)
+        for officer in list_told(desk.directory, ticket.grid, route=route, critical=True, skip=shut_out)
         if officer not in owners and (heard is None or officer != heard.officer)
     ]
     return [message for message in told if message is not None]

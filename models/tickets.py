@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Insert, Row, insert, select, update
+from sqlalchemy import Insert, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, GridCode, MessageId, PersonId, RoomId, TicketId
@@ -76,6 +76,15 @@ class TicketRepository:
     async def open_of_assignee(self, person: PersonId) -> list[Ticket]:
         """What somebody has in hand, oldest first."""
         return await self._list(TicketRow.assignee_id == person, TicketRow.state.in_(_OPEN))
+
+    async def count_in_hand(self, people: Sequence[PersonId]) -> dict[PersonId, int]:
+        """Open tickets of each; who has none is left out."""
+        counted = await self._session.execute(
+            select(TicketRow.assignee_id, func.count())
+            .where(TicketRow.assignee_id.in_(people), TicketRow.state.in_(_OPEN))
+            .group_by(TicketRow.assignee_id)
+        )
+        return {PersonId(person): count for person, count in counted if person is not None}
 
     async def open_of_reporter(self, person: PersonId) -> list[Ticket]:
         reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)

@@ -1,16 +1,17 @@
 """Who gets a ticket: its tier's leader, or whoever is there above, and by the route nobody else."""
 
+from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
 
-from domain.assignment import Assignment, choose_assignee, list_told
-from domain.directory import Directory
+from domain.assignment import Assignment, choose_assignee, list_candidates, list_told
+from domain.directory import Directory, Role
 from domain.ids import PersonId
 from domain.rules import Route
 from domain.tree import Tier
-from tests.support.county import HOUSE_1
-from tests.support.posts import DUTY, LEADERS, OFFICES, STAFF, make_directory
+from tests.support.county import COUNTY, HOUSE_1, VILLAGE
+from tests.support.posts import DUTY, LEADERS, OFFICES, STAFF, make_directory, make_officer
 
 TIERS = tuple(Tier)
 VACANCIES = [frozenset(empty) for empty in chain.from_iterable(combinations(TIERS, n) for n in range(len(TIERS) + 1))]
@@ -135,3 +136,51 @@ def test_of_a_critical_one_exactly_those_are_told_whom_the_route_entitles(
     told = [officer.person for officer in list_told(make_directory(), HOUSE_1, route=route, critical=True)]
     assert set(told) == {LEADERS[tier] for tier in tiers} | ({DUTY} if duty else set())
     assert len(told) == len(set(told))
+
+
+def test_of_several_on_duty_the_one_with_least_in_hand_gets_it() -> None:
+    second = make_officer(PersonId(21), Role.DUTY, COUNTY)
+    directory = make_directory()
+    directory = replace(directory, officers={**directory.officers, second.person: second})
+    load = {DUTY: 3, second.person: 1}
+
+    def choose_direct(load: dict[PersonId, int]) -> PersonId | None:
+        found = choose_assignee(directory, HOUSE_1, tier=Tier.HOUSEHOLD, route=Route.CHAIN, direct=True, load=load)
+        return found.person if found else None
+
+    assert choose_direct(load) == second.person
+    assert choose_direct({}) == DUTY
+    assert len(list_candidates(directory, HOUSE_1, tier=Tier.COUNTY, route=Route.CHAIN, direct=True)) == 2
+
+
+def test_a_leader_has_it_however_much_they_have_and_deputies_share_what_falls_to_them() -> None:
+    deputies = [make_officer(PersonId(key), Role.DEPUTY, VILLAGE) for key in (41, 42)]
+    full = make_directory()
+    full = replace(full, officers={**full.officers, **{d.person: d for d in deputies}})
+    load = {LEADERS[Tier.VILLAGE]: 9, PersonId(41): 4, PersonId(42): 2}
+    found = choose_assignee(full, HOUSE_1, tier=Tier.VILLAGE, route=Route.CHAIN, load=load)
+    assert found is not None
+    assert found.person == LEADERS[Tier.VILLAGE]
+    skipped = choose_assignee(
+        full, HOUSE_1, tier=Tier.VILLAGE, route=Route.CHAIN, load=load, skip=[LEADERS[Tier.VILLAGE]]
+    )
+    assert skipped is not None
+    assert skipped.person == PersonId(42)
+
+
+def test_who_is_away_keeps_the_post_unless_nobody_may_stand_in() -> None:
+    village, group = LEADERS[Tier.VILLAGE], LEADERS[Tier.GROUP]
+    directory = replace(make_directory(), standing_in={group: village})
+    kept = choose_assignee(directory, HOUSE_1, tier=Tier.GROUP, route=Route.CHAIN)
+    assert kept is not None
+    assert kept.person == group
+    passed = choose_assignee(directory, HOUSE_1, tier=Tier.GROUP, route=Route.CHAIN, skip=[village])
+    assert passed is not None
+    assert passed.person == LEADERS[Tier.TOWN]
+
+
+@pytest.mark.parametrize("route", [Route.BYPASS_DISCIPLINE, Route.JUSTICE_ONLY])
+def test_what_an_office_sends_up_does_not_come_back_to_an_office_of_its_tier(route: Route) -> None:
+    found = choose_assignee(make_directory(), HOUSE_1, tier=Tier.COUNTY, route=route, beyond=Tier.TOWN)
+    assert found is not None
+    assert (found.person, found.tier) == (DUTY, Tier.COUNTY)
