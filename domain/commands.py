@@ -155,7 +155,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         number=8,
         command=Command.DONE_PHOTO,
-        say="引用我的话，发照片",
+        say="发张照片",
         also=("照片发了", "拍了照片", "看图"),
         who=_OWNER,
         help="引用我那条，发张办好的照片。",
@@ -348,7 +348,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         number=27,
         command=Command.CANCEL,
         say="撤回3号",
-        also=("不用了", "3号算了，没事了", "不用来了，自己弄好了"),
+        also=("不用了", "3号算了", "不用来了，自己弄好了"),
         who=_REPORTER,
         help="自己报的事不用办了，说一声就撤。",
         changes_state=True,
