@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from domain.ticket import Action
 from domain.ticket_record import Ticket
+from handlers.alarms import ring_alarms
 from handlers.desk import Desk, Replies
 from handlers.rating import ask_again
 from handlers.steps import SYSTEM, take_ticket_step
@@ -40,5 +41,9 @@ async def _weigh_answers(ticket: Ticket, desk: Desk) -> str:
     return next((verdict for verdict in ("mostly", "satisfied") if verdict in given), "not_reached")
 
 
-CLOCKS = {"clock.candidates": drop_stale_candidates, "clock.verdicts": ask_verdicts_again}
+CLOCKS = {
+    "clock.candidates": drop_stale_candidates,
+    "clock.verdicts": ask_verdicts_again,
+    "clock.alarms": ring_alarms,
+}
 RING_EVERY = timedelta(minutes=5)

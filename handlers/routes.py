@@ -10,7 +10,7 @@ from domain.choice import is_bare_number, may_answer, read_offered
 from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
-from domain.question import Question, QuestionKind
+from domain.question import NUMBERED, Question, QuestionKind
 from handlers.again import match_recurrence, take_recurrence
 from handlers.ask import HELP, handle_question, read_question
 from handlers.cards import hand_card, read_card_request
@@ -22,6 +22,7 @@ from handlers.enrolment import take_code
 from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, list_offered, match_follow_up
 from handlers.fragments import join_fragment, match_fragment
 from handlers.joining import join_second, match_second
+from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
@@ -35,16 +36,6 @@ Match = Callable[[Heard, Desk], Awaitable[Any]]
 Handle = Callable[[Heard, Any, Desk], Awaitable[Replies]]
 
 LATE = "刚才没听到，请再说一遍。"
-NUMBERED = frozenset(
-    {
-        QuestionKind.VERDICT,
-        QuestionKind.CONFIRM_REPORT,
-        QuestionKind.CHOOSE_TICKET,
-        QuestionKind.CHOOSE_TYPE,
-        QuestionKind.CONFIRM_VOID,
-    }
-)
-"""Questions that a number answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +275,7 @@ ROWS: tuple[Row, ...] = (
     Row("mute", _match_mute, handle_mute, is_command=True, speaks_when_muted=True),
     Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
     Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
+    Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
     Row("deed", _match_deed, handle_deed, is_command=True),
     Row("evidence", _match_evidence, handle_evidence, is_command=True),
     Row("verdict", _match_verdict, _do_verdict, is_command=True),
