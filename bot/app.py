@@ -169,6 +169,7 @@ def build_core(
             database=database,
             directory=lambda: cache.newest,
             window=window,
+            holidays=calendar.holidays,
             tell_author=lambda unsent: _tell_author(unsent, cache, reach),
         ),
         calendar=calendar,
