@@ -21,6 +21,8 @@ class QuestionKind(StrEnum):
     """Which of these types did you mean, who corrected the bot? The last: none."""
     CONFIRM_VOID = "confirm_void"
     """A leader says that it is nothing to be done: 1 it goes, 2 it stays."""
+    STAND_IN = "stand_in"
+    """Shall who stood in today do so tomorrow too? 1 yes, 2 no."""
     EVIDENCE = "evidence"
     """Done? A picture or one sentence, please."""
     MEDIATION_CHECK = "mediation_check"

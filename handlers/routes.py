@@ -24,6 +24,7 @@ from handlers.fragments import join_fragment, match_fragment
 from handlers.joining import join_second, match_second
 from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
+from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
 from handlers.quiet import handle_mute, read_mute
@@ -134,6 +135,14 @@ async def _match_void_answer(heard: Heard, desk: Desk) -> tuple[Question, bool] 
     return (question, place == 0) if question else None
 
 
+async def _match_one_more_day(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
+    place = read_offered(heard.words, ONE_MORE_DAY_ANSWERS) if heard.officer is not None else None
+    if place is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.STAND_IN)
+    return (question, place == 0) if question else None
+
+
 async def _match_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
     """「您说的是哪件？」: by its place in the list."""
     place = read_choice(heard.words, MAX_CHOICES)
@@ -228,6 +237,10 @@ async def _do_void_answer(heard: Heard, args: tuple[Question, bool], desk: Desk)
     return await answer_void(heard, args[0], args[1], desk)
 
 
+async def _do_one_more_day(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
+    return await answer_one_more_day(heard, args[0], args[1], desk)
+
+
 async def _do_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
     return await handle_chosen(heard, args[0], args[1], desk)
 
@@ -282,6 +295,7 @@ ROWS: tuple[Row, ...] = (
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
     Row("type_chosen", _match_type_chosen, _do_type_chosen, is_command=True),
     Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
+    Row("one_more_day", _match_one_more_day, _do_one_more_day, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),
