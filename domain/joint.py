@@ -50,10 +50,10 @@ IN_WORK = frozenset(State) - ENDED - {State.CANDIDATE, State.REFERRED, State.FEE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Exactly one of `person` and `department` owes it. Times are aware UTC; `leads`: the lead department.
+    """Exactly one of `person` and `department` (that of the grid `office`) owes it. Times are aware UTC.
 
-    `pressing`: its clocks count every hour. `listed_at`: since when it stands on the list for the assessment, because
-    nobody came or it was given back; what is listed stays listed.
+    `leads`: the lead department. `pressing`: its clocks count every hour. `listed_at`: since when it stands on the
+    list for the assessment, because nobody came or it was given back; what is listed stays listed.
     """
 
     id: int = 0
@@ -61,6 +61,7 @@ class Task:
     kind: TaskKind
     person: PersonId | None
     department: str
+    office: str = ""
     leads: bool = False
     pressing: bool = False
     state: TaskState = TaskState.ASKED
@@ -83,6 +84,11 @@ def is_waited_for(task: Task, state: State) -> bool:
     if task.state in TASK_ENDED:
         return False
     return state is State.ASSISTING if task.kind is TaskKind.ASSIST else state in IN_WORK
+
+
+def leaves_helpers(before: State, after: State) -> bool:
+    """Whether with this step somebody may no longer be waited for."""
+    return before in IN_WORK and (after not in IN_WORK or (before is State.ASSISTING and after is not before))
 
 
 class Situation(StrEnum):

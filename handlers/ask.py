@@ -2,10 +2,12 @@
 
 import re
 
+from domain.joint import Task
 from domain.numbering import say_number
 from domain.refusal import Refusal
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.joint_tasks import is_sharer, list_in_hand, list_shares
 from handlers.pieces import is_by_reporter
 from handlers.reminding import remind_owner
 from handlers.speak import answer, name_ticket, number_line
@@ -44,7 +46,8 @@ async def _describe(heard: Heard, desk: Desk) -> Replies:
     """Whoever reported it reminds its owner by asking."""
     ticket = await find_ticket(heard, desk)
     is_own = await is_by_reporter(heard, ticket, desk)
-    if not may_know(heard, ticket, desk, is_reporter=is_own):
+    knows = may_know(heard, ticket, desk, is_reporter=is_own) or await is_sharer(heard.officer, ticket, desk)
+    if not knows:
         raise Refusal("not_for_you", "这件只能当事人看。", private=True)
     text = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{number_line(ticket)}"
     reminded = await remind_owner(heard, ticket, desk) if is_own else []
@@ -53,15 +56,24 @@ async def _describe(heard: Heard, desk: Desk) -> Replies:
 
 async def _list_mine(heard: Heard, desk: Desk) -> str:
     if heard.officer is not None:
-        found = await desk.tickets.open_of_assignee(heard.officer.person)
+        found = await list_in_hand(heard.officer, desk)
     else:
         person = await desk.people.find_person(heard.message.account, heard.message.sender)
         found = await desk.tickets.open_of_reporter(person) if person is not None else []
-    if not found:
+    owed = await list_shares(heard.officer, desk) if heard.officer is not None else []
+    lines = [_line(ticket, desk) for ticket in found] + [_share_line(task, ticket, desk) for task, ticket in owed]
+    if not lines:
         return "没有待办，歇着吧。"
-    shown = "、".join(_line(ticket, desk) for ticket in found[:MAX_LISTED])
-    more = f"，还有{len(found) - MAX_LISTED}件" if len(found) > MAX_LISTED else ""
-    return f"{len(found)}件：{shown}{more}。"
+    more = f"，还有{len(lines) - MAX_LISTED}件" if len(lines) > MAX_LISTED else ""
+    return f"{len(lines)}件：{'、'.join(lines[:MAX_LISTED])}{more}。"
+
+
+def _share_line(task: Task, ticket: Ticket, desk: Desk) -> str:
+    """With the full number, by which whoever helps in another's grid can name it."""
+    number = say_number(ticket.short_no or 0, ticket.day, desk.today)
+    return (
+        f"{number}{'' if ticket.sensitive else desk.type_name(ticket.type)}{task.kind.zh}{task.state.zh}（{ticket.no}）"
+    )
 
 
 def _line(ticket: Ticket, desk: Desk) -> str:

@@ -31,7 +31,12 @@ async def progress(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: De
 
 
 async def done(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
-    """At least a picture or a sentence (workflow §2.1); without either a person is asked for it once."""
+    """At least a picture or a sentence (workflow §2.1); without either a person is asked for it once.
+
+    Whoever was asked to help and has not finished is not waited for.
+    """
+    if ticket.state is State.ASSISTING:
+        ticket = await step(desk, ticket, Action.REJOIN, doer)
     is_shown = doer.heard is not None and await keep_shown(doer.heard, ticket, "evidence", desk)
     if args.get("text") or is_shown or await desk.tickets.has_evidence(ticket.id):
         return await finish(ticket, doer, args, desk)

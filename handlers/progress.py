@@ -65,7 +65,8 @@ def read_deed(words: str) -> Deed | None:
 async def handle_deed(heard: Heard, deed: Deed, desk: Desk) -> Replies:
     """Finds the ticket, asks the table, does it. Raises Refusal with the sentence for whoever may not."""
     ticket = await find_ticket(heard, desk)
-    if deed.action is not Action.ACCEPT and find_transition(deed.action, ticket.state) is None:
+    is_done_alone = deed.action is Action.DONE and ticket.state is State.ASSISTING
+    if deed.action is not Action.ACCEPT and find_transition(deed.action, ticket.state) is None and not is_done_alone:
         raise Refusal("not_now", say_not_now(ticket.state))
     ticket = await _take_over(heard, ticket, deed, desk)
     _require_owner(heard, ticket, desk)

@@ -10,7 +10,7 @@ from domain.choice import is_bare_number, may_answer, read_offered
 from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
-from domain.question import NUMBERED, Question, QuestionKind
+from domain.question import Question, QuestionKind
 from handlers.again import match_recurrence, take_recurrence
 from handlers.ask import HELP, handle_question, read_question
 from handlers.cards import hand_card, read_card_request
@@ -22,9 +22,8 @@ from handlers.enrolment import take_code
 from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, list_offered, match_follow_up
 from handlers.fragments import join_fragment, match_fragment
 from handlers.joining import join_second, match_second
-from handlers.mediation_answers import answer_mediation, match_mediation_answer
+from handlers.joint_share import handle_share, handle_shown, match_share
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
-from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
 from handlers.quiet import handle_mute, read_mute
@@ -37,6 +36,16 @@ Match = Callable[[Heard, Desk], Awaitable[Any]]
 Handle = Callable[[Heard, Any, Desk], Awaitable[Replies]]
 
 LATE = "刚才没听到，请再说一遍。"
+NUMBERED = frozenset(
+    {
+        QuestionKind.VERDICT,
+        QuestionKind.CONFIRM_REPORT,
+        QuestionKind.CHOOSE_TICKET,
+        QuestionKind.CHOOSE_TYPE,
+        QuestionKind.CONFIRM_VOID,
+    }
+)
+"""Questions that a number answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +93,19 @@ async def _match_code(heard: Heard, desk: Desk) -> str | None:
 
 
 async def _match_evidence(heard: Heard, desk: Desk) -> Question | None:
+    return await _open_question(heard, desk, QuestionKind.EVIDENCE) if _shows_work(heard) else None
+
+
+async def _match_share_shown(heard: Heard, desk: Desk) -> Question | None:
+    return await _open_question(heard, desk, QuestionKind.SHOW_SHARE) if _shows_work(heard) else None
+
+
+def _shows_work(heard: Heard) -> bool:
     """A picture, or one sentence privately or by quote, after 「办好了？」; nothing that means something else."""
     if heard.officer is None:
-        return None
+        return False
     spoken = bool(heard.words) and (heard.message.quotes_bot or (heard.message.room is None and _is_plain(heard)))
-    if not (heard.message.kind is MessageKind.PICTURE or (spoken and not _is_order(heard))):
-        return None
-    return await _open_question(heard, desk, QuestionKind.EVIDENCE)
+    return heard.message.kind is MessageKind.PICTURE or (spoken and not _is_order(heard))
 
 
 def _is_order(heard: Heard) -> bool:
@@ -132,14 +147,6 @@ async def _match_void_answer(heard: Heard, desk: Desk) -> tuple[Question, bool] 
     if place is None:
         return None
     question = await _open_question(heard, desk, QuestionKind.CONFIRM_VOID)
-    return (question, place == 0) if question else None
-
-
-async def _match_one_more_day(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
-    place = read_offered(heard.words, ONE_MORE_DAY_ANSWERS) if heard.officer is not None else None
-    if place is None:
-        return None
-    question = await _open_question(heard, desk, QuestionKind.STAND_IN)
     return (question, place == 0) if question else None
 
 
@@ -237,10 +244,6 @@ async def _do_void_answer(heard: Heard, args: tuple[Question, bool], desk: Desk)
     return await answer_void(heard, args[0], args[1], desk)
 
 
-async def _do_one_more_day(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
-    return await answer_one_more_day(heard, args[0], args[1], desk)
-
-
 async def _do_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
     return await handle_chosen(heard, args[0], args[1], desk)
 
@@ -288,14 +291,14 @@ ROWS: tuple[Row, ...] = (
     Row("mute", _match_mute, handle_mute, is_command=True, speaks_when_muted=True),
     Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
     Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
-    Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
+    Row("share", match_share, handle_share, is_command=True),
+    Row("share_shown", _match_share_shown, handle_shown, is_command=True),
     Row("deed", _match_deed, handle_deed, is_command=True),
     Row("evidence", _match_evidence, handle_evidence, is_command=True),
     Row("verdict", _match_verdict, _do_verdict, is_command=True),
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
     Row("type_chosen", _match_type_chosen, _do_type_chosen, is_command=True),
     Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
-    Row("one_more_day", _match_one_more_day, _do_one_more_day, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.assignment import Assignment
 from domain.ids import PersonId
+from domain.joint import leaves_helpers
 from domain.numbering import number_prefix
 from domain.refusal import Refusal
 from domain.rules import Urgency
@@ -15,7 +16,6 @@ from handlers.desk import Desk
 from handlers.owners import find_owner
 
 SYSTEM = frozenset({Part.SYSTEM})
-_DOERS = frozenset({Part.ASSIGNEE, Part.DEPARTMENT})
 
 
 async def take_ticket_step(
@@ -31,20 +31,21 @@ async def take_ticket_step(
     changes: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """One row of the table, with its event. Raises Refusal where the table or the rights say no."""
-    parts = frozenset(parts)
-    after = take_step(action, ticket.state, parts)
+    after = take_step(action, ticket.state, frozenset(parts))
     extra = dict(changes or {})
     person = person_of(actor)
     if action in RESPONSES and ticket.responded_at is None:
         extra.setdefault("responded_at", desk.now)
     if action in (Action.DONE, Action.SETTLE, Action.TERMINATE):
-        extra["done_by_id"] = person if parts & _DOERS else ticket.assignee
+        extra["done_by_id"] = person
     if action in UNDOABLE and person is not None:
         columns = frozenset({"state", "state_since", "closed_at", *extra})
         await desk.undos.keep(ticket.id, person, action, message_id, columns, desk.now)
     if after in ENDED:
         extra.setdefault("closed_at", desk.now)
         await desk.questions.close_for_ticket(ticket.id, desk.now)
+    if leaves_helpers(ticket.state, after):
+        await desk.tasks.wake(ticket.id, desk.now)
     event = TicketEvent(
         at=desk.now,
         action=action,

@@ -17,6 +17,7 @@ class TaskRow(Base):
         Index(
             "ix_ticket_tasks_open",
             "department",
+            "office",
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
@@ -26,6 +27,8 @@ class TaskRow(Base):
     kind: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     department: Mapped[str] = mapped_column(String(40), default="")
+    office: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    """The grid of that department: a town and its county may have one of the same kind."""
     leads: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     pressing: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     state: Mapped[str] = mapped_column(String(12))

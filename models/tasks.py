@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.ids import PersonId, TicketId
+from domain.ids import GridCode, PersonId, TicketId
 from domain.joint import Task, TaskKind, TaskState
 from domain.ticket_record import Ticket
 from models.life_tables import TaskRow
@@ -30,6 +30,10 @@ class TaskRepository:
         assert row is not None
         return to_task(row)
 
+    async def get(self, task: int) -> Task | None:
+        row = await self._session.get(TaskRow, task, populate_existing=True)
+        return to_task(row) if row else None
+
     async def of_ticket(self, ticket: TicketId) -> list[Task]:
         """All that ever were, in the order they were asked for."""
         return await self._list(TaskRow.ticket_id == ticket)
@@ -38,15 +42,18 @@ class TaskRepository:
         return await self._list(TaskRow.ticket_id == ticket, TaskRow.ended_at.is_(None))
 
     async def open_shares(
-        self, persons: Collection[PersonId], departments: Collection[str]
+        self, persons: Collection[PersonId], offices: Collection[tuple[str, GridCode]]
     ) -> list[tuple[Task, Ticket]]:
-        """What these people and the departments of these codes still owe, anywhere in the county, oldest first."""
+        """What these people and these departments (code and grid) still owe, oldest first."""
         rows = await self._session.execute(
             select(TaskRow, TicketRow)
             .join(TicketRow, TicketRow.id == TaskRow.ticket_id)
             .where(
                 TaskRow.ended_at.is_(None),
-                or_(TaskRow.person_id.in_(persons), TaskRow.department.in_(departments)),
+                or_(
+                    TaskRow.person_id.in_(persons),
+                    *(and_(TaskRow.department == code, TaskRow.office == grid) for code, grid in offices),
+                ),
             )
             .order_by(TaskRow.id)
             .execution_options(populate_existing=True)
@@ -79,6 +86,7 @@ class TaskRepository:
 
 _FIELDS = (
     "department",
+    "office",
     "leads",
     "pressing",
     "asked_by",
@@ -98,6 +106,7 @@ def to_task(row: TaskRow) -> Task:
         kind=TaskKind(row.kind),
         person=PersonId(row.person_id) if row.person_id is not None else None,
         department=row.department,
+        office=row.office,
         leads=row.leads,
         pressing=row.pressing,
         state=TaskState(row.state),

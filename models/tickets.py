@@ -1,6 +1,6 @@
 """Tickets, their append-only history, and the words, reporters and media that hang on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -76,6 +76,12 @@ class TicketRepository:
     async def open_of_assignee(self, person: PersonId) -> list[Ticket]:
         """What somebody has in hand, oldest first."""
         return await self._list(TicketRow.assignee_id == person, TicketRow.state.in_(_OPEN))
+
+    async def open_of_departments(self, codes: Collection[str]) -> list[Ticket]:
+        """What departments of these kinds have in hand, in any town, oldest first."""
+        return await self._list(
+            TicketRow.assignee_id.is_(None), TicketRow.department.in_(codes), TicketRow.state.in_(_OPEN)
+        )
 
     async def count_in_hand(self, people: Sequence[PersonId]) -> dict[PersonId, int]:
         """Open tickets of each; who has none is left out."""
