@@ -8,7 +8,7 @@ export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
 export npm_config_cache := $(CURDIR)/$(VENV)/npm-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types e2e bench proofs clean
+.PHONY: help install demo test check format lint types handbook e2e bench proofs clean
 
 help: ## show this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ lint: install ## linters, without changing anything
 
 types: install ## mypy, strict
 	$(BIN)/mypy
+
+handbook: install ## the handbooks' tables of what to say, from domain/commands.py
+	@$(BIN)/python -m bot.handbook
 
 e2e: install ## against independent parts: node's puppet server, a browser, PostgreSQL
 	$(BIN)/pytest -m e2e $(ARGS)

@@ -13,7 +13,8 @@ from bench.street import open_street
 from bot.clocks import ReplayClock
 from broadcasts.campaigns import CampaignDesk
 from broadcasts.firing import FiringStore, run_due
-from domain.broadcast import Asker, Audience, CampaignDraft, Once, SendWindow
+from domain.broadcast import Asker, Audience, CampaignDraft, SendWindow
+from domain.schedule import Once
 from domain.tree import CodePattern, Tier
 from models.broadcasts import BroadcastRepository
 from models.database import Database

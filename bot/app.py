@@ -25,6 +25,7 @@ from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
 from domain.ids import PersonId
 from domain.learned import LearnedScorer, list_needles
+from domain.mediation import MediationLimits
 from domain.messages import InboundCommand
 from domain.ports import Clock, Reach
 from domain.refusal import Refusal
@@ -168,6 +169,7 @@ def build_core(
             database=database,
             directory=lambda: cache.newest,
             window=window,
+            holidays=calendar.holidays,
             tell_author=lambda unsent: _tell_author(unsent, cache, reach),
         ),
         calendar=calendar,
@@ -191,6 +193,7 @@ def _desk_rules(settings: Settings) -> DeskRules:
         reopen_window=timedelta(days=desk.reopen_days),
         urge_window=timedelta(hours=desk.urge_hours),
         clocks=settings.clocks.to_limits(),
+        mediation=MediationLimits(tries=desk.mediation_tries),
         bot_name=desk.bot_name,
     )
 

@@ -59,7 +59,7 @@ class DeskMaker:
             absences=shelves.absences,
             mediations=shelves.mediations,
             undos=shelves.undos,
-            campaigns=CampaignDesk(shelves.broadcasts, directory, self.window),
+            campaigns=CampaignDesk(shelves.broadcasts, directory, self.window, self.calendar.holidays),
             recent=self.recent,
             asked=self.asked,
             guesses=self.guesses,

@@ -20,6 +20,7 @@ from bot.rules_in_use import RulesInUse
 from bot.rules_watch import LOOK_SECONDS, RulesWatch
 from bot.settings import AccountSettings, Settings
 from bot.timers import Timers
+from broadcasts.coming import list_coming
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.ports import Clock
 from handlers.hear import FULL_NAME
@@ -110,6 +111,7 @@ class Service:
                 type_names=rules.type_names,
                 department_names=rules.department_names,
                 media_folder=settings.media_dir,
+                coming_times=lambda card: list_coming(card, self.core.calendar.holidays, settings.zone),
                 sim_url=sim_url,
                 demo=demo,
             )

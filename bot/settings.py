@@ -116,6 +116,7 @@ class DeskSettings(Part):
     many_reporters: Annotated[int, Field(ge=2)] = 10
     reopen_days: Annotated[float, Field(ge=0)] = 30
     urge_hours: Annotated[float, Field(gt=0)] = 24
+    mediation_tries: Annotated[int, Field(ge=1, le=10)] = 3
     messages_per_minute: Annotated[int, Field(ge=1)] = 30
 
 

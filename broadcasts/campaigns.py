@@ -1,12 +1,15 @@
 """The desk where a notice is looked at, planned, held, taken back and followed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.render import render_text
-from broadcasts.schedule import check_schedule, first_due, next_occurrences
+from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_occurrences
 from domain.broadcast import (
     Asker,
     Campaign,
@@ -14,15 +17,18 @@ from domain.broadcast import (
     CampaignPreview,
     CampaignState,
     CampaignStatus,
-    Cron,
     Example,
     Problem,
     SendWindow,
 )
-from domain.broadcast_rules import check_planned_time, find_problems, needs_approval, refuse_first
+from domain.broadcast_rules import TYPING_TIME, check_planned_time, find_problems, needs_approval, refuse_first
 from domain.directory import Directory
+from domain.holidays import HolidayTable
 from domain.ids import CampaignId
+from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
+from domain.schedule import DaysOff, Once, OnCondition
+from domain.schedule_words import say_date
 from domain.tree import GridTree, Tier
 from models.broadcasts import BroadcastRepository
 
@@ -33,33 +39,40 @@ EXAMPLES_SHOWN = 3
 class CampaignDesk:
     """One transaction's CampaignOffice (domain/broadcast.py)."""
 
-    def __init__(self, archive: BroadcastRepository, directory: Directory, window: SendWindow) -> None:
+    def __init__(
+        self, archive: BroadcastRepository, directory: Directory, window: SendWindow, holidays: HolidayTable
+    ) -> None:
         self._archive = archive
         self._directory = directory
         self._window = window
+        self._holidays = holidays
 
     async def preview(self, draft: CampaignDraft, asker: Asker, now: datetime) -> CampaignPreview:
         """Plans nothing; whatever is wrong stands in `problems`."""
+        draft = settle_draft(draft)
         reach = choose_rooms(draft.audience, self._directory)
         time_problems = self._check_times(draft, now)
         readable = not any(problem.code == "bad_cron" for problem in time_problems)
+        planned = self._list_planned(draft, now) if readable else []
         tree = self._directory.tree
         return CampaignPreview(
             count=len(reach.rooms),
             by_town=count_by_town(reach.rooms, tree),
             examples=tuple(_show_examples(draft.text, reach.rooms, tree)),
             unseated=tuple(target.room.topic for target in reach.unseated),
-            next_times=next_occurrences(draft.schedule, now, TIMES_SHOWN) if readable else (),
+            next_times=tuple(one.at for one in planned),
+            notes=tuple(_list_notes(planned, self._window.zone, self._holidays)),
             approval=needs_approval(draft.audience, tree, asker.grid),
             problems=(*self._check_draft(draft, asker, now), *time_problems, *_check_reach(draft.text, reach, tree)),
         )
 
     async def schedule(self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime) -> CampaignId:
         """The same key and the same notice again give the same campaign, even when its time has passed."""
+        draft = settle_draft(draft)
         planned = await self._archive.find_by_key(key)
         if planned is None:
             self._refuse_unsound(draft, asker, now)
-            first = first_due(draft.schedule, now)
+            first = first_due(draft.schedule, now, self._days(draft, now))
             added = await self._archive.add_campaign(draft, asker, key=key, now=now, first_due=first)
             if added is not None:
                 await self._archive.record_deed(asker, "broadcast_schedule", added, now)
@@ -68,6 +81,20 @@ class CampaignDesk:
         if planned is None or planned.draft != draft or planned.asker != asker:
             raise Refusal("key_reused", "这个编号已经用在另一条通知上了，请换一个编号再试", field="key")
         return planned.id
+
+    async def meet_condition(self, condition: OnCondition, asker: Asker, now: datetime) -> int:
+        """Makes due whatever waits for this value; a value it had already is no news. Gives how many."""
+        if not await self._archive.change_condition(condition, now):
+            return 0
+        waiting = await self._archive.find_waiting(condition)
+        for campaign in waiting:
+            await self._archive.set_next_due(campaign.id, self._next_opening(campaign.draft, now))
+            await self._archive.record_deed(asker, "broadcast_condition", campaign.id, now)
+        return len(waiting)
+
+    def _next_opening(self, draft: CampaignDraft, now: datetime) -> datetime:
+        """Water and fire wait for no morning; other notices keep to their hours."""
+        return now if draft.area in URGENT_AREAS else self._window.next_opening(now, draft.send_until)
 
     async def pause(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
         """Nothing more of it leaves until it is resumed; what has waited too long by then has expired."""
@@ -110,14 +137,22 @@ class CampaignDesk:
     def _check_times(self, draft: CampaignDraft, now: datetime) -> list[Problem]:
         """A repeated notice must keep to the hours at every time shown."""
         try:
-            check_schedule(draft.schedule, now)
+            check_schedule(draft.schedule, now, self._days(draft, now))
         except Refusal as refusal:
             return [_to_problem(refusal)]
-        if not isinstance(draft.schedule, Cron):
+        if isinstance(draft.schedule, Once):
             return []
-        times = next_occurrences(draft.schedule, now, TIMES_SHOWN)
+        times = next_occurrences(draft.schedule, now, TIMES_SHOWN, self._days(draft, now))
         wrong = (check_planned_time(time, draft.send_until, self._window) for time in times)
         return next((problems for problems in wrong if problems), [])
+
+    def _list_planned(self, draft: CampaignDraft, now: datetime) -> list[Planned]:
+        """From the very minute of a single time on, like `first_due`."""
+        after = now if not isinstance(draft.schedule, Once) else now - TYPING_TIME
+        return list(islice(iter_planned(draft.schedule, after, self._days(draft, now)), TIMES_SHOWN))
+
+    def _days(self, draft: CampaignDraft, since: datetime) -> Days:
+        return read_days(draft, self._window, self._holidays, since)
 
     async def _get_own(self, campaign: CampaignId, asker: Asker) -> Campaign:
         found = await self._archive.get(campaign)
@@ -137,6 +172,17 @@ class CampaignDesk:
         return await self.status(campaign, asker)
 
 
+def settle_draft(draft: CampaignDraft) -> CampaignDraft:
+    """What nobody said about days off is decided when the notice is planned, and stays so."""
+    return replace(draft, days_off=draft.days_off or decide_days_off(draft.area, f"{draft.title} {draft.text}"))
+
+
+def read_days(draft: CampaignDraft, window: SendWindow, holidays: HolidayTable, since: datetime) -> Days:
+    """How the planned days of a notice are read; `since`: when it was planned."""
+    shifts = draft.days_off is not DaysOff.KEEP
+    return Days(zone=window.zone, holidays=holidays, shifts=shifts, since=since)
+
+
 def count_by_town(rooms: Iterable[AddressedRoom], tree: GridTree) -> tuple[tuple[str, int], ...]:
     """(a town's name, its groups), in the order of the tree; groups above the towns under the county's name."""
     towns = [tree.at_tier(target.grid.code, Tier.TOWN) or target.grid for target in rooms]
@@ -153,6 +199,16 @@ def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], tree: GridTree) 
         except Refusal:
             continue
         yield Example(topic=target.room.topic, place=tree.place_name(target.grid.code), text=words)
+
+
+def _list_notes(planned: Sequence[Planned], zone: ZoneInfo, holidays: HolidayTable) -> Iterator[str]:
+    for one in planned:
+        if one.is_moved:
+            local = one.at.astimezone(zone)
+            yield f"{say_date(one.named)}放假，顺延到{say_date(local.date())} {local:%H:%M}"
+    years = sorted({one.at.astimezone(zone).year for one in planned})
+    if estimated := [f"{year}年" for year in years if holidays.is_estimate(year)]:
+        yield f"{'、'.join(estimated)}的放假安排还没公布，先按估计的排，公布后会变"
 
 
 def _check_reach(text: str, reach: Reached, tree: GridTree) -> list[Problem]:

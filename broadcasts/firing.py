@@ -4,23 +4,27 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from broadcasts.audience import AddressedRoom, Reached, choose_rooms
+from broadcasts.campaigns import read_days
 from broadcasts.render import render_text
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
 from domain.broadcast_rules import Lateness, judge_lateness
 from domain.directory import Directory, Seat
+from domain.holidays import HolidayTable
 from domain.ids import AccountName, CampaignId, OccurrenceId, PersonId, RoomId
 from domain.refusal import Refusal
+from domain.schedule import OnCondition
 from domain.sending import Outgoing, Priority, SendState
 from models.broadcasts import BroadcastRepository
 from models.database import Database
 
 log = logging.getLogger("wangge.broadcasts")
 
+ALARM_LASTS = timedelta(hours=3)
 MISSED_AT_ONCE = 200
 """Planned times recorded in one transaction after a long standstill."""
 
@@ -67,6 +71,7 @@ class FiringStore:
     database: Database
     directory: Callable[[], Directory]
     window: SendWindow
+    holidays: HolidayTable
     tell_author: Callable[[Unsent], Sequence[Outgoing]]
 
 
@@ -106,7 +111,8 @@ async def _fire(
     campaign = await archive.take_due(key, now)
     if campaign is None or campaign.next_due_at is None:
         return None
-    times, following = due_times(campaign.draft.schedule, campaign.next_due_at, now, limit=MISSED_AT_ONCE)
+    days = read_days(campaign.draft, store.window, store.holidays, campaign.created_at)
+    times, following = due_times(campaign.draft.schedule, campaign.next_due_at, now, days, limit=MISSED_AT_ONCE)
     await archive.set_next_due(key, following)
     newer_is_due = following is not None and following <= now
     if newer_is_due or _is_too_late(campaign, store.window, times[-1], now):
@@ -118,8 +124,15 @@ async def _fire(
 
 
 def _is_too_late(campaign: Campaign, window: SendWindow, planned_at: datetime, now: datetime) -> bool:
-    deadline = window.deadline(planned_at, campaign.draft.send_until)
+    deadline = _find_deadline(campaign, window, planned_at)
     return judge_lateness(planned_at, now) is Lateness.EXPIRE or now >= deadline
+
+
+def _find_deadline(campaign: Campaign, window: SendWindow, planned_at: datetime) -> datetime:
+    """What a condition rings out of hours, which only water and fire may, has some hours of its own."""
+    draft = campaign.draft
+    is_alarm = isinstance(draft.schedule, OnCondition) and window.next_opening(planned_at, None) != planned_at
+    return planned_at + ALARM_LASTS if is_alarm else window.deadline(planned_at, draft.send_until)
 
 
 def _is_entitled(campaign: Campaign, directory: Directory) -> bool:
@@ -157,7 +170,7 @@ async def _leave_unsent(
 async def _start(
     archive: BroadcastRepository, store: FiringStore, campaign: Campaign, planned_at: datetime, now: datetime
 ) -> list[Started | Unsent]:
-    deadline = store.window.deadline(planned_at, campaign.draft.send_until)
+    deadline = _find_deadline(campaign, store.window, planned_at)
     occurrence = await archive.add_occurrence(
         campaign.id, planned_at, now, state=OccurrenceState.SENDING, send_until=deadline
     )

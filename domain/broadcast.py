@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.ids import CampaignId, GridCode, OccurrenceId
+from domain.policy import Area
+from domain.schedule import DaysOff, OnCondition, Schedule
 from domain.sending import SendState
 from domain.tree import Tier
 
@@ -65,39 +68,27 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Once:
-    """One planned time, aware UTC."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cron:
-    """Five fields, read as wall time of `zone` (`Asia/Shanghai`)."""
-
-    line: str
-    zone: str
-
-
-Schedule = Once | Cron
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignDraft:
-    """A notice before it is planned. `send_until`: local time after which the rest of a day's sending expires."""
+    """A notice before it is planned. `send_until`: local time after which the rest of a day's sending expires.
+
+    `area`: the policy it speaks of, if any (domain/policy.py). `days_off`: None until somebody has decided; then the
+    area does.
+    """
 
     title: str
     text: str
     audience: Audience
     schedule: Schedule
     send_until: time | None = None
+    area: Area | None = None
+    days_off: DaysOff | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendWindow:
     """The hours in which ordinary notices go out, in the county's local time (broadcasts.md §5)."""
 
-    zone: tzinfo
+    zone: ZoneInfo
     opens: time = time(8)
     closes: time = time(20)
 
@@ -105,6 +96,14 @@ class SendWindow:
         """When what is left of that day's sending expires."""
         day = planned_at.astimezone(self.zone).date()
         return datetime.combine(day, send_until or self.closes, self.zone)
+
+    def next_opening(self, at: datetime, send_until: time | None) -> datetime:
+        """`at` itself inside the hours, else the next morning's beginning, aware UTC."""
+        local = at.astimezone(self.zone)
+        if self.opens <= local.time() < (send_until or self.closes):
+            return at
+        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +141,8 @@ class CampaignPreview:
     examples: tuple[Example, ...]
     unseated: tuple[str, ...]
     next_times: tuple[datetime, ...]
+    notes: tuple[str, ...]
+    """What the writer should know: a day that moved, a year whose holidays are not announced yet."""
     approval: Approval
     problems: tuple[Problem, ...]
 
@@ -185,6 +186,10 @@ class CampaignOffice(Protocol):
 
     async def schedule(self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime) -> CampaignId:
         """The same key again gives the same campaign. The caller has obtained the approval the preview names."""
+        ...
+
+    async def meet_condition(self, condition: OnCondition, asker: Asker, now: datetime) -> int:
+        """A condition has come to have this value: what waits for it falls due. Gives how many notices."""
         ...
 
     async def pause(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from domain.broadcast import Approval, Audience, CampaignDraft, Once, Problem, SendWindow
+from domain.broadcast import Approval, Audience, CampaignDraft, Problem, SendWindow
 from domain.ids import GridCode
 from domain.refusal import Refusal
+from domain.schedule import Once
 from domain.tree import GridTree, Tier
 
 MAX_TITLE = 60

@@ -157,6 +157,10 @@ class Directory:
             if any(not i.suspended for i in officer.identities) or officer.phone
         )
 
+    def leaders_of(self, grid: GridCode) -> tuple[Officer, ...]:
+        """Its leader, then the deputies."""
+        return self.holders(grid, Role.LEADER, Role.DEPUTY)
+
     def departments_up(self, code: str, grid: GridCode) -> tuple[Department, ...]:
         """Those of that kind on the way up from a grid, the nearest first."""
         above = [g.code for g in self.tree.chain(grid)]

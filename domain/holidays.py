@@ -23,9 +23,11 @@ class HolidayTable:
     def is_workday(self, day: date) -> bool:
         if day in self.makeup_days:
             return True
-        if is_weekend(day) or day in self.holidays:
-            return False
-        return not (self.is_estimate(day.year) and (day.month, day.day) in _FIXED_HOLIDAYS)
+        return not (is_weekend(day) or self.is_holiday(day))
+
+    def is_holiday(self, day: date) -> bool:
+        """A day off that is more than a weekend."""
+        return day in self.holidays or (self.is_estimate(day.year) and (day.month, day.day) in _FIXED_HOLIDAYS)
 
     def is_estimate(self, year: int) -> bool:
         """Whether days of this year are worked out rather than announced."""

@@ -1,7 +1,7 @@
 """The law of mediating a dispute: three levels, three honest tries each, and nobody is ever pressed (workflow §6)."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -118,18 +118,11 @@ class AgreementForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediationLimits:
-    """What a county may set: tries a level [S002], days a level, days to ask the court and when to remind of it."""
+    """Tries a level, which a county may set [S002]; the days of asking a court are the law's. See also ClockLimits."""
 
     tries: int = 3
-    days: Mapping[MediationLevel, int] = field(
-        default_factory=lambda: {
-            MediationLevel.VILLAGE: 10,
-            MediationLevel.TOWN: 15,
-            MediationLevel.COUNTY: 30,
-        }
-    )
     court_days: int = 30
-    court_reminders: tuple[int, ...] = (1, 25)
+    court_reminders: tuple[int, int] = (1, 25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +181,7 @@ class Agreement:
 class CourtWindow:
     """The days (local) on which to remind of a court's confirmation, and the last on which it can be asked for."""
 
-    reminders: tuple[date, ...]
+    reminders: tuple[date, date]
     last_day: date
 
 
@@ -213,6 +206,11 @@ def count_missing(course: MediationCourse, limits: MediationLimits) -> int:
     return max(0, limits.tries - sum(attempt.counts for attempt in course.here))
 
 
+def is_ripe(course: MediationCourse, limits: MediationLimits) -> bool:
+    """Tried often enough at this level, and both still willing: it may go up without further ado."""
+    return not count_missing(course, limits) and bool(course.here) and course.here[-1].willing
+
+
 def find_next_level(
     course: MediationCourse, limits: MediationLimits, *, ground: RiseGround | None = None, reason: str = ""
 ) -> MediationLevel:
@@ -230,8 +228,8 @@ def find_next_level(
     missing = count_missing(course, limits)
     if missing:
         raise Refusal("too_early", f"还差{missing}次才能往上报。有危险、有批示请说明。")
-    if not course.here[-1].willing:
-        raise Refusal("unwilling", "两家都还愿意调，才能往上报。")
+    if not is_ripe(course, limits):
+        raise Refusal("unwilling", "上次没到齐。两家都还愿意调，才能往上报。")
     return course.level.above
 
 
@@ -243,19 +241,14 @@ def check_termination(reason: str, channels: Collection[Channel]) -> None:
         raise Refusal("channels_missing", "要告诉两家还能走法院、仲裁、行政。", field="reason")
 
 
-def level_due(level: MediationLevel, since: datetime, limits: MediationLimits) -> datetime:
-    """The end of a level's time, in calendar days from when the dispute came to it."""
-    return since + timedelta(days=limits.days[level])
-
-
 def open_court_window(agreement: Agreement, limits: MediationLimits) -> CourtWindow:
     """Both parties together may ask the court within 30 days from the agreement's effect [L: 人民调解法33条].
 
     The day of the effect is not counted [L: 民法典201条]. A last day on a holiday moves on by law; the earlier is said.
     """
-    day = agreement.effective_on
+    day, (first, second) = agreement.effective_on, limits.court_reminders
     return CourtWindow(
-        reminders=tuple(day + timedelta(days=number) for number in limits.court_reminders),
+        reminders=(day + timedelta(days=first), day + timedelta(days=second)),
         last_day=day + timedelta(days=limits.court_days),
     )
 

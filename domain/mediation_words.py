@@ -15,6 +15,11 @@ def read_outcome(words: str) -> MediationOutcome | None:
     return next((outcome for outcome, way in _OUTCOMES if way.search(words)), None)
 
 
+def wants_to_end(words: str) -> bool:
+    """「终止调解」, 「调不下去了」: the mediator gives it up."""
+    return _END.search(words) is not None
+
+
 def read_attempt_number(words: str) -> int | None:
     """`第2次`, `第二回`: the number the mediator gives; None where none is given."""
     found = _ATTEMPT.search(words)
@@ -45,6 +50,7 @@ def find_concerns(words: str) -> frozenset[Concern]:
 
 
 _HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_END = re.compile(r"(?:终止|结束|停止|不用再?)调解?|调解?(?:终止|结束|停)了?|调不(?:下去|动|了)")
 _ATTEMPT = re.compile(r"第(?P<number>\d{1,2}|[一二两三四五六七八九十])[次回]")
 _NEXT = re.compile(r"下[次回]|再约|改天|改到|约[在到好了]?|定[在到]")
 
@@ -55,7 +61,9 @@ def _any(*ways: str) -> re.Pattern[str]:
 
 _UNWILLING = r"(?:不愿意?|不肯|不想|不同意|拒绝|不接受|死活不)"
 _SITTING = r"调(?!整|换|解?(?:方案|意见|结果|协议|书|的))|谈(?!价|钱|条件)|坐下来|见面"
-_KIN = r"(?:男人|老公|丈夫|婆娘|老婆|媳妇|妻子|爱人|公公|婆婆|儿子|女婿|爸|爹|妈|娘)"
+_SPOUSE = r"(?:男人|老公|丈夫|婆娘|老婆|媳妇|妻子|爱人)"
+_OWN_KIN = r"(?<![他她家的])(?:男人|老公|丈夫|婆娘|老婆|媳妇|妻子|爱人|公公|婆婆|儿子|女婿|爸|爹|妈|娘)"
+"""「他儿子打我」 is the neighbour's."""
 _CHILD = r"(?:孩子|娃|小孩|学生|儿童)"
 _OUTCOMES = (
     (
@@ -109,7 +117,8 @@ _CONCERNS = (
         Concern.HOME_VIOLENCE,
         _any(
             r"家暴|家庭暴力",
-            _KIN + r".{0,6}(?:打|揍|掐|捅)了?(?:我|她|他|人|老婆|媳妇)",
+            _OWN_KIN + r".{0,6}(?:打|揍|掐|捅)了?(?:我|人)",
+            _SPOUSE + r".{0,6}(?:打|揍|掐|捅)了?(?:她|他|老婆|媳妇)",
             r"(?:打|揍)了?(?:老婆|媳妇|婆娘|老公|老娘|老爹|父母)",
         ),
     ),

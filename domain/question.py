@@ -21,10 +21,36 @@ class QuestionKind(StrEnum):
     """Which of these types did you mean, who corrected the bot? The last: none."""
     CONFIRM_VOID = "confirm_void"
     """A leader says that it is nothing to be done: 1 it goes, 2 it stays."""
+    STAND_IN = "stand_in"
+    """Shall who stood in today do so tomorrow too? 1 yes, 2 no."""
     EVIDENCE = "evidence"
     """Done? A picture or one sentence, please."""
     SHOW_SHARE = "show_share"
     """A department has done its share? A picture or one sentence, please."""
+    MEDIATION_CHECK = "mediation_check"
+    """To a party, of one sitting: 1 it was so, 2 it was not, 3 I do not want to go on."""
+    MEDIATION_OUTCOME = "mediation_outcome"
+    """To a mediator: 1 it failed, 2 they agreed, 3 somebody did not come, 4 somebody does not want to."""
+    MEDIATION_NEXT = "mediation_next"
+    """On which day do they sit down again?"""
+    MEDIATION_END = "mediation_end"
+    """Why is it over? 1 no agreement, 2 somebody does not want to, 3 they do not come."""
+    MEDIATION_GROUND = "mediation_ground"
+    """Why up already? 1 danger, 2 not at this level, 3 beyond our powers, 4 on instruction."""
+    MEDIATION_REASON = "mediation_reason"
+    """That ground, in a sentence."""
+    SETTLE_FORM = "settle_form"
+    """How was it agreed? 1 by word, 2 in writing."""
+
+
+NUMBERED = frozenset(QuestionKind) - {
+    QuestionKind.CONFIRM_NOTICE,
+    QuestionKind.EVIDENCE,
+    QuestionKind.SHOW_SHARE,
+    QuestionKind.MEDIATION_NEXT,
+    QuestionKind.MEDIATION_REASON,
+}
+"""Questions that a number answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

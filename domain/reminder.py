@@ -20,6 +20,8 @@ class ReminderKind(StrEnum):
     COURT_DAY_1 = "court_day_1"
     COURT_DAY_25 = "court_day_25"
     """The thirty days in which both parties may have an agreement confirmed [L: 人民调解法33条]."""
+    SITTING = "sitting"
+    """The day on which two parties were to sit down again."""
     WAIT_OVER = "wait_over"
     """The reporter did not bring what was asked for in time."""
 

@@ -82,6 +82,8 @@ class Action(StrEnum):
     REJOIN = "rejoin"
     WHISTLE = "whistle"
     MEDIATE = "mediate"
+    RAISE_MEDIATION = "raise_mediation"
+    """To the mediators of the level above; ESCALATE would pass by the tries that are due first."""
     LEAVE_MEDIATION = "leave_mediation"
     SETTLE = "settle"
     TERMINATE = "terminate"
@@ -188,11 +190,12 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.ASSIST, [_S.ASSISTING], None, _DOERS),
     _row(Action.WHISTLE, [_S.ASSIGNED, _S.WORKING], None, {_P.GROUP, _P.HOUSEHOLD} | _UPPER),
     _row(Action.REJOIN, [_S.ASSISTING], _S.WORKING, _DOERS | {_P.SYSTEM}),
-    _row(Action.MEDIATE, [_S.ASSIGNED, _S.WORKING], _S.MEDIATING, _DOERS),
+    _row(Action.MEDIATE, [_S.ASSIGNED, _S.WORKING, _S.REWORKING], _S.MEDIATING, _DOERS),
     _row(Action.MEDIATE, [_S.MEDIATING], None, _DOERS),
+    _row(Action.RAISE_MEDIATION, [_S.MEDIATING], _S.ASSIGNED, _DOERS),
     _row(Action.LEAVE_MEDIATION, [_S.MEDIATING], _S.WORKING, _DOERS | {_P.SYSTEM}, reason=True),
     _row(Action.SETTLE, [_S.MEDIATING], _S.FEEDBACK, _DOERS),
-    _row(Action.TERMINATE, [_S.MEDIATING], _S.FEEDBACK, _DOERS, reason=True),
+    _row(Action.TERMINATE, [_S.MEDIATING], _S.FEEDBACK, _DOERS | {_P.REPORTER}, reason=True),
     _row(Action.SUSPEND, [_S.WORKING], None, [_P.VILLAGE], reason=True),
     _row(Action.EXTEND, _HANDLED, None, _DOERS, reason=True),
     _row(Action.APPROVE, [_S.WORKING], _S.SUSPENDED, [_P.TOWN, _P.COUNTY]),

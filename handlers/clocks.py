@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from domain.ticket import Action
 from domain.ticket_record import Ticket
+from handlers.alarms import ring_alarms
 from handlers.desk import Desk, Replies
 from handlers.joint_ring import ring_tasks
+from handlers.one_more_day import ask_one_more_day
 from handlers.rating import ask_again
+from handlers.standing_in import turn_absences
 from handlers.steps import SYSTEM, take_ticket_step
 
 MAX_ASKS = 3
@@ -44,6 +47,9 @@ async def _weigh_answers(ticket: Ticket, desk: Desk) -> str:
 CLOCKS = {
     "clock.candidates": drop_stale_candidates,
     "clock.verdicts": ask_verdicts_again,
+    "clock.alarms": ring_alarms,
+    "clock.absences": turn_absences,
+    "clock.one_more_day": ask_one_more_day,
     "clock.shares": ring_tasks,
 }
 RING_EVERY = timedelta(minutes=5)

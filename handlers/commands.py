@@ -7,6 +7,7 @@ from domain.ids import CampaignId
 from domain.messages import InboundCommand
 from domain.ports import CommandResult
 from domain.refusal import Refusal
+from domain.schedule import OnCondition
 from handlers.actions import handle_ticket_command
 from handlers.clocks import CLOCKS
 from handlers.desk import Desk, Replies
@@ -50,6 +51,13 @@ async def _cancel(command: InboundCommand, desk: Desk) -> Done:
     return _done(command, "已取消"), []
 
 
+async def _meet_condition(command: InboundCommand, desk: Desk) -> Done:
+    """`subject`: the condition's name; `value`: what it has become."""
+    condition = OnCondition(name=command.subject, value=command.args.get("value", ""))
+    count = await desk.campaigns.meet_condition(condition, _asker(command), desk.now)
+    return _done(command, f"记下了，{count}条通知这就发" if count else "记下了，没有通知在等它"), []
+
+
 async def _stop_sending(command: InboundCommand, desk: Desk) -> Done:
     """The operator's switch: nothing leaves any more, everything waits."""
     stopped = command.args.get("stopped", "").lower() in ("true", "1", "yes")
@@ -77,6 +85,7 @@ _DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
     "broadcast.pause": _pause,
     "broadcast.resume": _resume,
     "broadcast.cancel": _cancel,
+    "broadcast.condition": _meet_condition,
     "county.stop": _stop_sending,
     "outbox.unreached": handle_unreached,
 }

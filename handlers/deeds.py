@@ -6,15 +6,15 @@ from domain.ticket import Action
 from handlers.doing import Deed
 from handlers.handling import HANDLING, one_row
 from handlers.joint import JOINT
+from handlers.mediating import MEDIATING
 from handlers.passing_on import PASSING_ON
 
 DEEDS: Mapping[str, Deed] = {
     **HANDLING,
     **PASSING_ON,
+    **MEDIATING,
     **JOINT,
     "void": one_row(Action.VOID),
     "reopen": one_row(Action.REOPEN),
     "refer": one_row(Action.REFER),
-    "mediate": one_row(Action.MEDIATE),
-    "settle": one_row(Action.SETTLE),
 }

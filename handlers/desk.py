@@ -11,6 +11,7 @@ from domain.deadlines import WorkCalendar
 from domain.directory import Directory, Officer, Room
 from domain.enrolment import GuessLimit
 from domain.ids import GridCode
+from domain.mediation import MediationLimits
 from domain.messages import InboundMessage
 from domain.ports import Reach
 from domain.rules import RuleBook
@@ -66,6 +67,7 @@ class DeskRules:
     """Whoever has a ticket is reminded by its reporters once in this time."""
     mute_hours: int = 12
     clocks: ClockLimits = field(default_factory=ClockLimits)
+    mediation: MediationLimits = field(default_factory=MediationLimits)
     operator: str = "本县网格中心"
     bot_name: str = "小格"
 

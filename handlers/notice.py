@@ -3,11 +3,12 @@
 import re
 import secrets
 
-from domain.broadcast import Approval, Asker, Audience, CampaignDraft, CampaignPreview, Once
+from domain.broadcast import Approval, Asker, Audience, CampaignDraft, CampaignPreview
 from domain.directory import LEADING, Officer
 from domain.ids import GridCode
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
+from domain.schedule import Once
 from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
 from handlers.speak import answer

@@ -5,19 +5,22 @@ from collections.abc import Mapping
 from domain.assignment import Assignment
 from domain.directory import LEADING, Officer
 from domain.refusal import Refusal
-from domain.ticket import Action
+from domain.ticket import Action, State
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 from handlers.desk import Desk, Replies
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text, one_row
+from handlers.mediation_rise import raise_mediation
 from handlers.speak import name_ticket
 from handlers.steps import assignment_changes, assignment_facts, raise_ticket, start_clocks
 from handlers.tell import name_assignee, tell_assignee
 
 
 async def escalate(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
-    """One tier up; whoever had it may go on seeing it."""
+    """One tier up; whoever had it may go on seeing it. What is being mediated goes up by the rules of mediation."""
+    if ticket.state is State.MEDIATING:
+        return await raise_mediation(ticket, doer, args, desk)
     had = doer.person if doer.person is not None else ticket.assignee
     ticket = await raise_ticket(
         desk,

@@ -11,9 +11,11 @@ from domain.sending import Outgoing
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Reporter, Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.done_words import say_done
+from handlers.parties import to_party
 from handlers.speak import answer, name_ticket, number_line, to_officer, to_reporter
 from handlers.steps import SYSTEM, take_ticket_step
-from handlers.tell import assignees_of, name_assignee
+from handlers.tell import assignees_of
 
 _SATISFIED = (
     "(?:非常|很|都|还)?(?:满意|可以|中|得劲|要得|巴适)|嫽的很|很?好|好得很|"
@@ -104,9 +106,10 @@ async def take_verdict(heard: Heard, ticket: Ticket, part: Part, verdict: str, d
 
 
 async def _ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[Outgoing]:
-    name = name_assignee(ticket, desk.directory)
-    text = f"{name_ticket(ticket, desk)}，{name}说办好了。回1满意，2基本满意，3不满意。{number_line(ticket)}"
-    asked = to_reporter(desk, ticket, reporter, text)
+    said = await say_done(ticket, desk)
+    text = f"{name_ticket(ticket, desk)}，{said}回1满意，2基本满意，3不满意。{number_line(ticket)}"
+    is_dispute = ticket.mediation_level > 0
+    asked = to_party(ticket, reporter, text, desk) if is_dispute else to_reporter(desk, ticket, reporter, text)
     if asked is None:
         return tell_unreachable(ticket, desk)
     await desk.questions.ask(
@@ -125,11 +128,10 @@ async def _ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[
 
 
 async def _ask_checker(ticket: Ticket, desk: Desk) -> list[Outgoing]:
-    checker = _find_checker(ticket, desk)
+    checker = find_checker(ticket, desk)
     if checker is None:
         return []
-    name = name_assignee(ticket, desk.directory)
-    text = f"{name_ticket(ticket, desk)}，{name}说办好了。请您核一下：回1办好了，3没办好。"
+    text = f"{name_ticket(ticket, desk)}，{await say_done(ticket, desk)}请您核一下：回1办好了，3没办好。"
     asked = to_officer(desk, ticket.account, checker, text + number_line(ticket), ticket=ticket)
     if asked is None:
         return []
@@ -150,7 +152,7 @@ async def _ask_checker(ticket: Ticket, desk: Desk) -> list[Outgoing]:
     return [asked]
 
 
-def _find_checker(ticket: Ticket, desk: Desk) -> Officer | None:
+def find_checker(ticket: Ticket, desk: Desk) -> Officer | None:
     """The nearest leader above the one who did the work, of those whom the route lets know of it."""
     for grid in desk.directory.tree.chain(ticket.grid):
         for officer in desk.directory.holders(grid.code, Role.LEADER, Role.DEPUTY):
@@ -169,7 +171,7 @@ def tell_unreachable(ticket: Ticket, desk: Desk) -> list[Outgoing]:
 def tell_rework(ticket: Ticket, desk: Desk) -> list[Outgoing]:
     """Back to whoever did it, and to the tier above [L: 济南12345条例27条]."""
     text = f"{name_ticket(ticket, desk)}报告人不满意，要重办。办好了引用这条说「办好了」。{number_line(ticket)}"
-    checker = _find_checker(ticket, desk)
+    checker = find_checker(ticket, desk)
     people = [*assignees_of(ticket, desk.directory), *([checker] if checker else [])]
     told = [to_officer(desk, ticket.account, officer, text, ticket=ticket) for officer in people]
     return [message for message in told if message is not None]

@@ -10,7 +10,7 @@ from domain.choice import is_bare_number, may_answer, read_offered
 from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
-from domain.question import Question, QuestionKind
+from domain.question import NUMBERED, Question, QuestionKind
 from handlers.again import match_recurrence, take_recurrence
 from handlers.ask import HELP, handle_question, read_question
 from handlers.cards import hand_card, read_card_request
@@ -23,7 +23,9 @@ from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, lis
 from handlers.fragments import join_fragment, match_fragment
 from handlers.joining import join_second, match_second
 from handlers.joint_share import handle_share, handle_shown, match_share
+from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
+from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
 from handlers.quiet import handle_mute, read_mute
@@ -36,16 +38,6 @@ Match = Callable[[Heard, Desk], Awaitable[Any]]
 Handle = Callable[[Heard, Any, Desk], Awaitable[Replies]]
 
 LATE = "刚才没听到，请再说一遍。"
-NUMBERED = frozenset(
-    {
-        QuestionKind.VERDICT,
-        QuestionKind.CONFIRM_REPORT,
-        QuestionKind.CHOOSE_TICKET,
-        QuestionKind.CHOOSE_TYPE,
-        QuestionKind.CONFIRM_VOID,
-    }
-)
-"""Questions that a number answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +142,14 @@ async def _match_void_answer(heard: Heard, desk: Desk) -> tuple[Question, bool] 
     return (question, place == 0) if question else None
 
 
+async def _match_one_more_day(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
+    place = read_offered(heard.words, ONE_MORE_DAY_ANSWERS) if heard.officer is not None else None
+    if place is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.STAND_IN)
+    return (question, place == 0) if question else None
+
+
 async def _match_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
     """「您说的是哪件？」: by its place in the list."""
     place = read_choice(heard.words, MAX_CHOICES)
@@ -244,6 +244,10 @@ async def _do_void_answer(heard: Heard, args: tuple[Question, bool], desk: Desk)
     return await answer_void(heard, args[0], args[1], desk)
 
 
+async def _do_one_more_day(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
+    return await answer_one_more_day(heard, args[0], args[1], desk)
+
+
 async def _do_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
     return await handle_chosen(heard, args[0], args[1], desk)
 
@@ -291,6 +295,7 @@ ROWS: tuple[Row, ...] = (
     Row("mute", _match_mute, handle_mute, is_command=True, speaks_when_muted=True),
     Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
     Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
+    Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
     Row("share", match_share, handle_share, is_command=True),
     Row("share_shown", _match_share_shown, handle_shown, is_command=True),
     Row("deed", _match_deed, handle_deed, is_command=True),
@@ -299,6 +304,7 @@ ROWS: tuple[Row, ...] = (
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
     Row("type_chosen", _match_type_chosen, _do_type_chosen, is_command=True),
     Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
+    Row("one_more_day", _match_one_more_day, _do_one_more_day, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),

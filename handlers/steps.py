@@ -16,6 +16,7 @@ from handlers.desk import Desk
 from handlers.owners import find_owner
 
 SYSTEM = frozenset({Part.SYSTEM})
+_DOERS = frozenset({Part.ASSIGNEE, Part.DEPARTMENT})
 
 
 async def take_ticket_step(
@@ -31,13 +32,14 @@ async def take_ticket_step(
     changes: Mapping[str, Any] | None = None,
 ) -> Ticket:
     """One row of the table, with its event. Raises Refusal where the table or the rights say no."""
-    after = take_step(action, ticket.state, frozenset(parts))
+    parts = frozenset(parts)
+    after = take_step(action, ticket.state, parts)
     extra = dict(changes or {})
     person = person_of(actor)
     if action in RESPONSES and ticket.responded_at is None:
         extra.setdefault("responded_at", desk.now)
     if action in (Action.DONE, Action.SETTLE, Action.TERMINATE):
-        extra["done_by_id"] = person
+        extra["done_by_id"] = person if parts & _DOERS else ticket.assignee
     if action in UNDOABLE and person is not None:
         columns = frozenset({"state", "state_since", "closed_at", *extra})
         await desk.undos.keep(ticket.id, person, action, message_id, columns, desk.now)

@@ -73,6 +73,13 @@ def tell_chain(desk: Desk, heard: Heard | None, ticket: Ticket, words: str) -> R
     return [message for message in told if message is not None]
 
 
+def tell_doers(ticket: Ticket, text: str, desk: Desk) -> Replies:
+    """One sentence, alone, to everybody who acts as the one responsible."""
+    words = f"{name_ticket(ticket, desk)}{text}{number_line(ticket)}"
+    told = [to_officer(desk, ticket.account, o, words, ticket=ticket) for o in assignees_of(ticket, desk.directory)]
+    return [message for message in told if message is not None]
+
+
 def tell_more(desk: Desk, ticket: Ticket, why: str, words: str, *, heard: Heard, once: str = "") -> Replies:
     """Something new about a ticket in hand, to whoever has it; of the same `once` only the first is ever said."""
     shown = f"：「{_cut(words)}」" if words else "。"

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import models.bell_tables
 import models.life_tables
 import models.tables  # noqa: F401 - its import fills the metadata
 from models.base import Base

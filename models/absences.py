@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.absence import Absence, AbsenceState
@@ -17,9 +17,16 @@ class AbsenceRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, absence: Absence) -> None:
-        """Instead of what the same person said before of the time from then on."""
-        await self.end(absence.person)
+    async def add(self, absence: Absence) -> list[Absence]:
+        """Instead of what the same person said before of the time from then on; returns what it takes the place of."""
+        replaced = []
+        for row in await self._open_of(absence.person):
+            if row.until > absence.since:
+                replaced.append(to_absence(row))
+                row.until = absence.since
+            if row.since >= absence.since or absence.state is AbsenceState.ON:
+                row.state = AbsenceState.OVER.value
+        await self._session.flush()
         await self._session.execute(
             insert(AbsenceRow).values(
                 person_id=absence.person,
@@ -30,17 +37,25 @@ class AbsenceRepository:
             )
         )
         await raise_revision(self._session)
+        return replaced
 
-    async def end(self, person: PersonId) -> bool:
-        """They are back, or changed their mind. False where they were not away."""
-        open_ones = AbsenceRow.state != AbsenceState.OVER.value
-        mine = list(await self._session.scalars(select(AbsenceRow.id).where(AbsenceRow.person_id == person, open_ones)))
-        if mine:
-            await self._session.execute(
-                update(AbsenceRow).where(AbsenceRow.id.in_(mine)).values(state=AbsenceState.OVER.value)
-            )
+    async def ending_at(self, moment: datetime) -> list[Absence]:
+        """Those in force that end exactly then."""
+        rows = await self._session.scalars(
+            select(AbsenceRow).where(AbsenceRow.state == AbsenceState.ON.value, AbsenceRow.until == moment)
+        )
+        return [to_absence(row) for row in rows]
+
+    async def end(self, person: PersonId) -> list[Absence]:
+        """They are back, or changed their mind; what was in force or planned until now."""
+        rows = await self._open_of(person)
+        ended = [to_absence(row) for row in rows]
+        for row in rows:
+            row.state = AbsenceState.OVER.value
+        if rows:
+            await self._session.flush()
             await raise_revision(self._session)
-        return bool(mine)
+        return ended
 
     async def turn(self, now: datetime) -> list[Absence]:
         """Begins what has begun and ends what is over; returns what changed, as it is now."""
@@ -58,6 +73,10 @@ class AbsenceRepository:
             await self._session.flush()
             await raise_revision(self._session)
         return [to_absence(row) for row in rows]
+
+    async def _open_of(self, person: PersonId) -> list[AbsenceRow]:
+        is_open = AbsenceRow.state != AbsenceState.OVER.value
+        return list(await self._session.scalars(select(AbsenceRow).where(AbsenceRow.person_id == person, is_open)))
 
 
 def to_absence(row: AbsenceRow) -> Absence:

@@ -2,10 +2,12 @@
 
 import json
 from datetime import datetime, time
-from typing import Any, assert_never
+from typing import Any
 
-from domain.broadcast import Audience, CampaignDraft, Cron, Once
+from domain.broadcast import Audience, CampaignDraft
 from domain.ids import GridCode
+from domain.schedule import Cron, DaysOff, Once, OnCondition, Schedule
+from domain.schedule_line import parse_line, write_line
 from domain.tree import Tier
 
 
@@ -29,23 +31,40 @@ def load_audience(text: str) -> Audience:
 
 
 def dump_schedule(draft: CampaignDraft) -> str:
-    """The planned times and the hour at which a day's sending ends."""
-    return json.dumps({**_dump_times(draft), "send_until": draft.send_until and draft.send_until.isoformat()})
+    """The planned times, the hour at which a day's sending ends, and what a day off does."""
+    kept = _dump_times(draft.schedule)
+    kept["send_until"] = draft.send_until.isoformat() if draft.send_until else None
+    if draft.days_off:
+        kept["days_off"] = draft.days_off.value
+    return json.dumps(kept, ensure_ascii=False)
 
 
-def load_schedule(text: str) -> tuple[Once | Cron, time | None]:
+def load_schedule(text: str) -> tuple[Schedule, time | None, DaysOff | None]:
     kept = json.loads(text)
     send_until = time.fromisoformat(kept["send_until"]) if kept["send_until"] else None
-    if kept["kind"] == "once":
-        return Once(at=datetime.fromisoformat(kept["at"])), send_until
-    return Cron(line=kept["line"], zone=kept["zone"]), send_until
+    days_off = DaysOff(kept["days_off"]) if "days_off" in kept else None
+    return _load_times(kept), send_until, days_off
 
 
-def _dump_times(draft: CampaignDraft) -> dict[str, Any]:
-    match draft.schedule:
+def _dump_times(schedule: Schedule) -> dict[str, Any]:
+    match schedule:
         case Once(at=at):
             return {"kind": "once", "at": at.isoformat()}
         case Cron(line=line, zone=zone):
             return {"kind": "cron", "line": line, "zone": zone}
+        case OnCondition():
+            return {"kind": "line", "line": write_line(schedule, "UTC"), "zone": "UTC"}
         case _:
-            assert_never(draft.schedule)
+            return {"kind": "line", "line": write_line(schedule, schedule.zone), "zone": schedule.zone}
+
+
+def _load_times(kept: dict[str, Any]) -> Schedule:
+    match kept["kind"]:
+        case "once":
+            return Once(at=datetime.fromisoformat(kept["at"]))
+        case "cron":
+            return Cron(line=kept["line"], zone=kept["zone"])
+        case _:
+            schedule = parse_line(kept["line"], kept["zone"])
+            assert schedule is not None, "the archive keeps only lines it has written"
+            return schedule

@@ -18,8 +18,11 @@ from domain.broadcast import (
     OccurrenceState,
 )
 from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId
+from domain.policy import Area
+from domain.schedule import OnCondition
 from domain.sending import Outgoing, SendState
 from models.base import INSERTS
+from models.bell_tables import ConditionRow
 from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
 from models.outbox import WAITING, add_outgoing
 from models.tables import AuditRow, CampaignRow, DeliveryRow, OccurrenceRow, OutboxRow
@@ -34,7 +37,7 @@ class BroadcastRepository:
         self._session = session
 
     async def add_campaign(
-        self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime, first_due: datetime
+        self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime, first_due: datetime | None
     ) -> CampaignId | None:
         """None where the key has been used before."""
         values = {
@@ -49,6 +52,8 @@ class BroadcastRepository:
             "approved_by": "",
             "created_at": now,
             "next_due_at": first_due,
+            "area": draft.area.value if draft.area else "",
+            "condition": _name_condition(draft.schedule) if isinstance(draft.schedule, OnCondition) else "",
         }
         added = self._insert(CampaignRow).values(**values).on_conflict_do_nothing().returning(CampaignRow.id)
         key_id = await self._session.scalar(added)
@@ -84,6 +89,29 @@ class BroadcastRepository:
             .execution_options(populate_existing=True)
         )
         return to_campaign(row) if row else None
+
+    async def change_condition(self, condition: OnCondition, now: datetime) -> bool:
+        """False where the condition had this value before."""
+        row = await self._session.get(ConditionRow, condition.name, with_for_update=True)
+        if row is not None and row.value == condition.value:
+            return False
+        if row is None:
+            self._session.add(ConditionRow(name=condition.name, value=condition.value, changed_at=now))
+        else:
+            row.value, row.changed_at = condition.value, now
+        await self._session.flush()
+        return True
+
+    async def find_waiting(self, condition: OnCondition) -> list[Campaign]:
+        """Campaigns that fire when a condition has come to have this value, oldest first."""
+        rows = await self._session.scalars(
+            select(CampaignRow)
+            .where(CampaignRow.condition == _name_condition(condition), CampaignRow.state == CampaignState.ACTIVE.value)
+            .order_by(CampaignRow.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return [to_campaign(row) for row in rows]
 
     async def set_next_due(self, campaign: CampaignId, next_due_at: datetime | None) -> None:
         await self._change_campaign(campaign, next_due_at=next_due_at)
@@ -228,7 +256,7 @@ class BroadcastRepository:
 
 
 def to_campaign(row: CampaignRow) -> Campaign:
-    schedule, send_until = load_schedule(row.schedule)
+    schedule, send_until, days_off = load_schedule(row.schedule)
     return Campaign(
         id=CampaignId(row.id),
         draft=CampaignDraft(
@@ -237,12 +265,18 @@ def to_campaign(row: CampaignRow) -> Campaign:
             audience=load_audience(row.audience),
             schedule=schedule,
             send_until=send_until,
+            area=Area(row.area) if row.area else None,
+            days_off=days_off,
         ),
         state=CampaignState(row.state),
         asker=Asker(actor=row.author, grid=GridCode(row.author_grid) if row.author_grid else None),
         created_at=row.created_at,
         next_due_at=row.next_due_at,
     )
+
+
+def _name_condition(condition: OnCondition) -> str:
+    return f"{condition.name}={condition.value}"
 
 
 def _to_occurrence(row: OccurrenceRow, counts: Mapping[SendState, int]) -> OccurrenceCount:
@@ -278,4 +312,5 @@ def _over() -> ColumnElement[bool]:
         .where(OccurrenceRow.campaign_id == CampaignRow.id, OccurrenceRow.state == OccurrenceState.SENDING.value)
         .exists()
     )
-    return (CampaignRow.state == CampaignState.ACTIVE.value) & CampaignRow.next_due_at.is_(None) & ~sending
+    waits = (CampaignRow.next_due_at.is_not(None)) | (CampaignRow.condition != "")
+    return (CampaignRow.state == CampaignState.ACTIVE.value) & ~waits & ~sending

@@ -8,8 +8,10 @@ from datetime import datetime, time
 from sqlalchemy import RowMapping, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.broadcast import Audience, CampaignState, OccurrenceState, Schedule
+from domain.broadcast import Audience, CampaignState, OccurrenceState
 from domain.ids import CampaignId, OccurrenceId, RoomId
+from domain.policy import Area
+from domain.schedule import DaysOff, Schedule
 from domain.sending import SendState
 from models.broadcast_text import load_audience, load_schedule
 from models.tables import CampaignRow, DeliveryRow, OccurrenceRow, RoomRow
@@ -27,6 +29,8 @@ class CampaignCard:
     audience: Audience
     schedule: Schedule
     send_until: time | None
+    area: Area | None
+    days_off: DaysOff | None
     state: CampaignState
     author: str
     created_at: datetime
@@ -154,6 +158,7 @@ def _campaigns() -> Select[*tuple[object, ...]]:
         row.author,
         row.created_at,
         row.next_due_at,
+        row.area,
     )
 
 
@@ -164,7 +169,7 @@ async def _read_campaigns(session: AsyncSession, statement: Select[*tuple[object
 
 
 def _to_campaign(row: RowMapping, counts: Counts) -> CampaignCard:
-    schedule, send_until = load_schedule(row["schedule"])
+    schedule, send_until, days_off = load_schedule(row["schedule"])
     return CampaignCard(
         id=CampaignId(row["id"]),
         title=row["title"],
@@ -172,6 +177,8 @@ def _to_campaign(row: RowMapping, counts: Counts) -> CampaignCard:
         audience=load_audience(row["audience"]),
         schedule=schedule,
         send_until=send_until,
+        area=Area(row["area"]) if row["area"] else None,
+        days_off=days_off,
         state=CampaignState(row["state"]),
         author=row["author"],
         created_at=row["created_at"],

@@ -1,5 +1,6 @@
 """Alarms of tickets that ring once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -29,11 +30,17 @@ class ReminderRepository:
             )
         )
 
-    async def due(self, now: datetime, limit: int) -> list[Reminder]:
+    async def due(
+        self, now: datetime, limit: int, kinds: Collection[ReminderKind] = tuple(ReminderKind)
+    ) -> list[Reminder]:
         """The longest waiting first."""
         rows = await self._session.scalars(
             select(ReminderRow)
-            .where(ReminderRow.done_at.is_(None), ReminderRow.due_at <= now)
+            .where(
+                ReminderRow.done_at.is_(None),
+                ReminderRow.due_at <= now,
+                ReminderRow.kind.in_([kind.value for kind in kinds]),
+            )
             .order_by(ReminderRow.due_at, ReminderRow.id)
             .limit(limit)
         )

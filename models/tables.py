@@ -364,9 +364,13 @@ class OutboxRow(Base):
 
 
 class CampaignRow(Base):
-    """A notice and when it is due. `audience` and `schedule` are the frozen domain objects as JSON text."""
+    """A notice and when it is due. `audience` and `schedule` are the frozen domain objects as JSON text.
+
+    `condition`: `name=value` where it is due whenever that comes from outside.
+    """
 
     __tablename__ = "campaigns"
+    __table_args__ = (Index("ix_campaigns_author", "author", "created_at"),)
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(String(120))
@@ -379,6 +383,8 @@ class CampaignRow(Base):
     approved_by: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime]
     next_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    area: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    condition: Mapped[str] = mapped_column(String(61), default="", server_default="", index=True)
 
 
 class OccurrenceRow(Base):

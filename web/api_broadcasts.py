@@ -1,6 +1,7 @@
 """Notices by the API: planning one, following its deliveries, stopping it."""
 
 import json
+import re
 from typing import Any
 
 from aiohttp import web
@@ -15,13 +16,15 @@ from models.readings_broadcasts import (
     read_campaign,
     read_campaign_of_key,
 )
-from web.asking import read_id, read_id_cursor, read_json, read_limit, read_list, read_text, write_cursor
+from web.asking import clean_text, read_id, read_id_cursor, read_json, read_limit, read_list, read_text, write_cursor
 from web.commanding import make_key, read_key, submit_command
 from web.deps import WebDeps
 from web.request_error import RequestError, refuse_field
-from web.showing import answer_json, show_campaign, show_delivery, show_occurrence, show_page
+from web.showing import answer_json, show_campaign, show_delivery, show_occurrence, show_page, show_time
 from web.site import Handler, Site
 
+_CONDITION_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_CONDITION_VALUE = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
 FIRINGS = 50
 DELIVERIES = 200
 
@@ -56,10 +59,27 @@ async def get_broadcast(site: Site, request: web.Request) -> web.StreamResponse:
     return answer_json(
         show_campaign(card, site.deps)
         | {
+            "next_times": [show_time(at, site.deps) for at in site.deps.coming_times(card)],
             "occurrences": [show_occurrence(firing, site.deps) for firing in firings],
             "deliveries": show_page([show_delivery(delivery, site.deps) for delivery in deliveries], more),
         }
     )
+
+
+async def post_condition(site: Site, request: web.Request) -> web.StreamResponse:
+    """A key is asked for: whoever pushes an alert pushes it again when nobody seems to have heard."""
+    body = await read_json(request)
+    name = clean_text(body.get("name", ""), "name", longest=40)
+    value = clean_text(body.get("value", ""), "value", longest=20)
+    if not _CONDITION_NAME.fullmatch(name):
+        refuse_field("name", "名称要写成小写字母、数字和下划线，如 weather。")
+    if not _CONDITION_VALUE.fullmatch(value):
+        refuse_field("value", "值要写成小写字母、数字和下划线，如 red。")
+    key = read_key(body)
+    if not key:
+        refuse_field("key", "要带 key，同一次预警重发时用同一个。")
+    result = await submit_command(site.deps, "broadcast.condition", name, args={"value": value}, key=key)
+    return answer_json({"ok": True, "code": result.code, "sentence": result.sentence})
 
 
 def post_broadcast_action(action: str) -> Handler:

@@ -1,7 +1,8 @@
 """What the window is given: everything it needs from the other rooms, named one by one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from domain.directory import Directory
 from domain.health import HealthBoard
 from domain.ports import Clock, CommandDoor
 from models.database import Database
+from models.readings_broadcasts import CampaignCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,5 +27,7 @@ class WebDeps:
     type_names: Mapping[str, str]
     department_names: Mapping[str, str]
     media_folder: Path
+    coming_times: Callable[[CampaignCard], Sequence[datetime]]
+    """The next times of a planned notice, at most ten."""
     sim_url: str | None = None
     demo: bool = False

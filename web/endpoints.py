@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from web.api_broadcasts import get_broadcast, get_broadcasts, post_broadcast, post_broadcast_action
+from web.api_broadcasts import get_broadcast, get_broadcasts, post_broadcast, post_broadcast_action, post_condition
 from web.api_county import get_stats, post_stop
 from web.api_grids import get_grids, get_rooms
 from web.api_tickets import get_ticket, get_tickets, post_action
@@ -113,7 +113,7 @@ ENDPOINTS = (
         method="POST",
         path="/api/v1/broadcasts",
         name="scheduleBroadcast",
-        says="Plans a notice: at one time (`at`) or again and again (`cron`).",
+        says="Plans a notice: at one time (`at`), by a cron line (`cron`), or by the calendar (`when`).",
         handle=post_broadcast,
         body="Campaign",
         answer="BroadcastDone",
@@ -131,6 +131,15 @@ ENDPOINTS = (
             *PAGING,
         ),
         answer="BroadcastFile",
+    ),
+    Endpoint(
+        method="POST",
+        path="/api/v1/conditions",
+        name="reportCondition",
+        says="Says what a condition outside (`weather`) has become (`red`). Notices that wait for that value go out.",
+        handle=post_condition,
+        body="Condition",
+        answer="ConditionMet",
     ),
     *(
         Endpoint(

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.ids import GridCode
 from domain.rules import Urgency
+from domain.schedule_words import WEEKDAYS
 from web.deps import WebDeps
 from web.wording import mask_numbers, say_ago, say_due, say_moment, say_span, say_state
 
@@ -32,6 +33,7 @@ class Pages:
             ago=self._ago,
             due=self._due,
             moment=self._moment,
+            weekday=self._weekday,
             span=say_span,
             state=say_state,
             urgency=_say_urgency,
@@ -55,6 +57,9 @@ class Pages:
 
     def _moment(self, at: datetime) -> str:
         return say_moment(at, self._deps.zone)
+
+    def _weekday(self, at: datetime) -> str:
+        return WEEKDAYS[at.astimezone(self._deps.zone).weekday()]
 
     def _type_name(self, code: str) -> str:
         return self._deps.type_names.get(code, code)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from domain.broadcast import CampaignState, Cron, OccurrenceState, Once
+from domain.broadcast import CampaignState, OccurrenceState
 from domain.directory import Directory
+from domain.schedule import Once
+from domain.schedule_words import say_schedule
 from domain.sending import SendState
 from domain.tree import Tier
 from models.readings_broadcasts import (
@@ -40,6 +42,7 @@ BAR = (
     ("failed", "没发成", (SendState.FAILED, SendState.EXPIRED, SendState.SKIPPED, SendState.CANCELLED)),
     ("waiting", "等待中", WAITING),
 )
+UNDER_WAY = (CampaignState.ACTIVE, CampaignState.PAUSED)
 OCCURRENCE_WORDS = {
     OccurrenceState.SENDING: "正在发",
     OccurrenceState.DONE: "发完了",
@@ -124,6 +127,7 @@ async def show_broadcast_screen(
         card=card,
         audience=say_audience(card, site.deps),
         when=say_when(card, site.deps),
+        coming=site.deps.coming_times(card) if card.state in UNDER_WAY else (),
         buttons=BUTTONS.get(card.state, ()),
         firings=[(f, OCCURRENCE_WORDS[f.state], draw_bar(f.counts)) for f in firings],
         towns=count_by_town(deliveries, site.deps.directory()),
@@ -176,12 +180,10 @@ def say_audience(card: CampaignCard, deps: WebDeps) -> str:
 
 
 def say_when(card: CampaignCard, deps: WebDeps) -> str:
-    match card.schedule:
-        case Once(at=at):
-            return say_moment(at, deps.zone)
-        case Cron(line=line):
-            coming = f"，下一次 {say_moment(card.next_due_at, deps.zone)}" if card.next_due_at else ""
-            return f"定期（{line}）{coming}"
+    said = say_schedule(card.schedule, deps.zone)
+    if isinstance(card.schedule, Once) or card.next_due_at is None:
+        return said
+    return f"{said}，下一次 {say_moment(card.next_due_at, deps.zone)}"
 
 
 def _town_of(delivery: DeliveryCard, directory: Directory) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from domain.policy import Area
+from domain.schedule import DaysOff
 from domain.sending import SendState
 from domain.ticket import State
 from domain.tree import Tier
@@ -12,6 +14,8 @@ Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 YES_NO: Schema = {"type": "boolean"}
+CONDITION_NAME: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}
+CONDITION_VALUE: Schema = {"type": "string", "pattern": "^[a-z0-9_]{1,20}$"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 
 
@@ -32,10 +36,16 @@ def build_schemas() -> dict[str, Schema]:
         "Room": _object(_room()),
         "Broadcast": _object(broadcast),
         "BroadcastFile": _object(
-            broadcast | {"occurrences": _list(_occurrence()), "deliveries": page_of(_object(_delivery()))}
+            broadcast
+            | {"next_times": {"type": "array", "items": MOMENT}}
+            | {"occurrences": _list(_occurrence()), "deliveries": page_of(_object(_delivery()))}
         ),
         "BroadcastDone": _object(done | broadcast),
         "Campaign": _object(_campaign(), required=["title", "text", "audience"]),
+        "Condition": _object(
+            {"name": CONDITION_NAME, "value": CONDITION_VALUE, "key": _key()}, required=["name", "value", "key"]
+        ),
+        "ConditionMet": _object(done),
         "Key": _object({"key": _key()}, required=[]),
         "Stats": _object(_stats()),
         "Stop": _object({"stopped": YES_NO, "key": _key()}, required=["stopped"]),
@@ -131,6 +141,8 @@ def _broadcast() -> dict[str, Schema]:
         "audience": _audience(),
         "at": _or_null(MOMENT),
         "cron": _or_null(TEXT),
+        "when": TEXT,
+        "area": _or_null(TEXT),
         "send_until": _or_null(TEXT),
         "author": TEXT,
         "created_at": MOMENT,
@@ -170,6 +182,9 @@ def _campaign() -> dict[str, Schema]:
         "audience": _audience(),
         "at": TEXT,
         "cron": TEXT,
+        "when": TEXT,
+        "area": {"enum": [area.value for area in Area]},
+        "holidays": {"enum": [choice.value for choice in DaysOff]},
         "send_until": TEXT,
         "key": _key(),
     }

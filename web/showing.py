@@ -7,8 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
-from domain.broadcast import Cron, Once
 from domain.directory import Directory, Role, Room
+from domain.schedule import Cron, Once
+from domain.schedule_words import say_schedule
 from domain.sending import SendState
 from domain.ticket import State
 from domain.ticket_record import TicketEvent
@@ -137,6 +138,8 @@ def show_campaign(card: CampaignCard, deps: WebDeps) -> Json:
         },
         "at": show_time(card.schedule.at, deps) if isinstance(card.schedule, Once) else None,
         "cron": card.schedule.line if isinstance(card.schedule, Cron) else None,
+        "when": say_schedule(card.schedule, deps.zone),
+        "area": card.area.value if card.area else None,
         "send_until": f"{card.send_until:%H:%M}" if card.send_until else None,
         "author": card.author,
         "created_at": show_time(card.created_at, deps),

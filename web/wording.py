@@ -50,6 +50,7 @@ ACTION_WORDS = {
     Action.REJOIN: "协办回来",
     Action.WHISTLE: "吹哨叫部门",
     Action.MEDIATE: "调解",
+    Action.RAISE_MEDIATION: "交上一级调解",
     Action.LEAVE_MEDIATION: "不再调解",
     Action.SETTLE: "调成了",
     Action.TERMINATE: "调解终止",

@@ -16,6 +16,7 @@ from bot.cli.broadcast_words import describe_preview, describe_status, dump_draf
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
 from bot.clocks import SystemClock
 from bot.files.campaigns import load_campaign
+from bot.files.holidays import read_holidays
 from bot.settings import Settings
 from broadcasts.campaigns import CampaignDesk
 from domain.broadcast import Asker, CampaignDraft, CampaignPreview, SendWindow
@@ -84,7 +85,7 @@ async def _look(draft: CampaignDraft, settings: Settings, database: Database) ->
     directory = await DirectoryCache(settings.code_pattern).refresh(database)
     window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
     async with database.read() as session:
-        desk = CampaignDesk(BroadcastRepository(session), directory, window)
+        desk = CampaignDesk(BroadcastRepository(session), directory, window, read_holidays(settings.holidays_file))
         preview = await desk.preview(draft, OPERATOR, SystemClock().now())
     print("\n".join(describe_preview(draft, preview, settings.zone)))
     if preview.problems:

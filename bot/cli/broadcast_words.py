@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, assert_never
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cli.moments import say_moment, show_moment
-from domain.broadcast import Approval, CampaignDraft, CampaignPreview, Cron, Once, Schedule
+from domain.broadcast import Approval, CampaignDraft, CampaignPreview
+from domain.schedule import Cron, Once, OnCondition
+from domain.schedule_line import write_line
+from domain.schedule_words import WEEKDAYS, say_schedule
 from domain.sending import SendState
 from models.readings_broadcasts import CampaignCard, OccurrenceCard
 from web.wording import SEND_STATE_WORDS
 
-TIMES_SHOWN = 3
 APPROVAL_WORDS = {
     Approval.NONE: "",
     Approval.CODE: "这会发到不止一个群，请看清楚再发。",
@@ -32,10 +35,16 @@ def dump_draft(draft: CampaignDraft) -> str:
             content["at"] = at.isoformat()
         case Cron(line=line):
             content["cron"] = line
+        case OnCondition():
+            content["when"] = write_line(draft.schedule, "UTC")
         case _:
-            assert_never(draft.schedule)
+            content["when"] = write_line(draft.schedule, draft.schedule.zone)
     if draft.send_until:
         content["send_until"] = f"{draft.send_until:%H:%M}"
+    if draft.area:
+        content["area"] = draft.area.value
+    if draft.days_off:
+        content["holidays"] = draft.days_off.value
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -44,17 +53,20 @@ def describe_preview(draft: CampaignDraft, preview: CampaignPreview, zone: ZoneI
     yield f"发给：{preview.count} 个群" + "".join(f"，{town} {count}" for town, count in preview.by_town)
     if preview.unseated:
         yield f"机器人不在的群：{len(preview.unseated)} 个（发不到），例如「{preview.unseated[0]}」"
+    yield f"时间：{say_schedule(draft.schedule, zone)}"
     if preview.next_times:
-        times = "、".join(say_moment(at, zone) for at in preview.next_times[:TIMES_SHOWN])
-        yield f"时间：{times}" + (" ……" if len(preview.next_times) > TIMES_SHOWN else "")
+        yield f"接下来 {len(preview.next_times)} 次："
+        yield from (f"    {say_planned(at, zone)}" for at in preview.next_times)
+    yield from preview.notes
     for example in preview.examples:
         yield f"「{example.topic}」会看到：\n    " + example.text.replace("\n", "\n    ")
     if APPROVAL_WORDS[preview.approval]:
         yield APPROVAL_WORDS[preview.approval]
 
 
-def say_schedule(schedule: Schedule, zone: ZoneInfo) -> str:
-    return say_moment(schedule.at, zone) if isinstance(schedule, Once) else f"按 {schedule.line}"
+def say_planned(at: datetime, zone: ZoneInfo) -> str:
+    """With the day of the week: what one checks a planned time by."""
+    return f"{say_moment(at, zone)} {WEEKDAYS[at.astimezone(zone).weekday()]}"
 
 
 def say_campaign(card: CampaignCard, zone: ZoneInfo) -> str:
@@ -85,6 +97,7 @@ def to_json(card: CampaignCard, zone: ZoneInfo) -> dict[str, Any]:
         "state": card.state.value,
         "at": show_moment(card.schedule.at, zone) if isinstance(card.schedule, Once) else None,
         "cron": card.schedule.line if isinstance(card.schedule, Cron) else None,
+        "when": say_schedule(card.schedule, zone),
         "author": card.author,
         "created_at": show_moment(card.created_at, zone),
         "next_due_at": show_moment(card.next_due_at, zone),

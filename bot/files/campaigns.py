@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from domain.broadcast import Audience, CampaignDraft, Cron, Once, Problem, Schedule
+from domain.broadcast import Audience, CampaignDraft, Problem
 from domain.ids import GridCode
+from domain.policy import Area
+from domain.schedule import Cron, DaysOff, Once, Schedule
+from domain.schedule_line import WRITTEN_SO, parse_line
 from domain.tree import Tier
 
 MAX_FILE_BYTES = 64_000
-KEYS = ("title", "text", "audience", "at", "cron", "send_until")
+KEYS = ("title", "text", "audience", "at", "cron", "when", "area", "holidays", "send_until")
+TIME_KEYS = ("at", "cron", "when")
 AUDIENCE_KEYS = ("grids", "tiers", "except")
 _LOCAL_TIME = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})[:：](\d{2})(?::00)?")
 
@@ -102,10 +106,20 @@ class _CampaignReader:
         audience = self._read_audience()
         schedule = self._read_schedule()
         send_until = self._read_send_until()
+        area = self._read_area()
+        days_off = self._read_days_off()
         self._refuse_unknown(self._content, KEYS, "")
         if self._problems or schedule is None:
             raise CampaignFileError(self._problems)
-        return CampaignDraft(title=title, text=text, audience=audience, schedule=schedule, send_until=send_until)
+        return CampaignDraft(
+            title=title,
+            text=text,
+            audience=audience,
+            schedule=schedule,
+            send_until=send_until,
+            area=area,
+            days_off=days_off,
+        )
 
     def _read_text(self, section: Mapping[str, Any], key: str) -> str:
         value = section.get(key)
@@ -148,14 +162,43 @@ class _CampaignReader:
             return None
 
     def _read_schedule(self) -> Schedule | None:
-        at, cron = self._content.get("at"), self._content.get("cron")
-        if (at is None) == (cron is None):
-            self._note("at", "请写 at（发一次，如 2026-12-05 08:30）或 cron（重复发，如 30 8 * * 1），只写一个")
+        written = {key: self._content[key] for key in TIME_KEYS if self._content.get(key) is not None}
+        if len(written) != 1:
+            self._note(
+                "at",
+                "请写 at（发一次，如 2026-12-05 08:30）、cron（如 30 8 * * 1）或 when（如 每周一早上8点半），只写一个",
+            )
             return None
-        if cron is not None:
-            return Cron(line=" ".join(str(cron).split()), zone=self._zone.key)
-        moment = self._read_moment(str(at).strip())
-        return Once(at=moment) if moment else None
+        match written:
+            case {"cron": line}:
+                return Cron(line=" ".join(str(line).split()), zone=self._zone.key)
+            case {"at": at}:
+                moment = self._read_moment(str(at).strip())
+                return Once(at=moment) if moment else None
+            case _:
+                return self._read_when(written["when"])
+
+    def _read_when(self, value: object) -> Schedule | None:
+        schedule = parse_line(value, self._zone.key) if isinstance(value, str) else None
+        if schedule is None:
+            self._note("when", f"看不懂这个时间，可以写成 {'、'.join(WRITTEN_SO)}")
+        return schedule
+
+    def _read_area(self) -> Area | None:
+        value = self._content.get("area")
+        found = next((area for area in Area if value in (area.value, area.zh)), None)
+        if value is not None and found is None:
+            self._note("area", f"没有「{str(value)[:20]}」这一类，可用的有 {'、'.join(area.value for area in Area)}")
+        return found
+
+    def _read_days_off(self) -> DaysOff | None:
+        value = self._content.get("holidays")
+        if value is None:
+            return None
+        if value not in [choice.value for choice in DaysOff]:
+            self._note("holidays", "只能写 shift（遇到放假顺延）或 keep（放假也发）")
+            return None
+        return DaysOff(str(value))
 
     def _read_moment(self, text: str) -> datetime | None:
         """As people write it, in local time; or ISO with its offset, as programs do."""

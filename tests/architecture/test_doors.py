@@ -40,6 +40,7 @@ KEEPERS = {
     "yaml": ("bot/files/", "simulator/"),
     "openpyxl": ("bot/files/",),
     "croniter": ("broadcasts/",),
+    "borax": ("broadcasts/almanac.py",),
     "urllib.request": ("bot/demo_town.py", "bot/cli/doctor_gateway.py"),
 }
 """Each library is known in one place only; whoever changes it changes one place (design.md, "Doors")."""

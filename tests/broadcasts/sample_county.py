@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.files.holidays import read_holidays
 from broadcasts.campaigns import CampaignDesk
 from broadcasts.firing import FiringStore, Unsent
-from domain.broadcast import Asker, Audience, CampaignDraft, Cron, Once, SendWindow
+from domain.broadcast import Asker, Audience, CampaignDraft, SendWindow
 from domain.directory import Directory, Officer, Post, Role, Room, Seat
 from domain.ids import AccountName, ChatId, GridCode, PersonId, RoomId
+from domain.schedule import Cron, Once
 from domain.sending import Outgoing
 from domain.tree import Grid, GridTree, Tier
 from models.broadcasts import BroadcastRepository
@@ -22,6 +24,7 @@ from models.tables import CampaignRow, OccurrenceRow, OutboxRow, RoomRow
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WINDOW = SendWindow(zone=SHANGHAI)
+HOLIDAYS = read_holidays(None)
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # ten in the morning of a Friday in the county
 COUNTY = GridCode("520303")
 OPERATOR = Asker(actor="operator", grid=None)
@@ -120,7 +123,7 @@ async def save_rooms(database: Database, directory: Directory) -> None:
 
 
 def make_desk(session: AsyncSession, directory: Directory) -> CampaignDesk:
-    return CampaignDesk(BroadcastRepository(session), directory, WINDOW)
+    return CampaignDesk(BroadcastRepository(session), directory, WINDOW, HOLIDAYS)
 
 
 async def plan(
@@ -137,7 +140,9 @@ async def plan(
 
 
 def make_store(database: Database, directory: Directory) -> FiringStore:
-    return FiringStore(database=database, directory=lambda: directory, window=WINDOW, tell_author=tell_operator)
+    return FiringStore(
+        database=database, directory=lambda: directory, window=WINDOW, holidays=HOLIDAYS, tell_author=tell_operator
+    )
 
 
 def tell_operator(unsent: Unsent) -> list[Outgoing]:

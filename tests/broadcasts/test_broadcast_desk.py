@@ -1,6 +1,7 @@
 """A notice is looked at, planned, held, taken back and followed."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,10 +29,11 @@ from sqlalchemy import select
 
 from broadcasts.campaigns import CampaignDesk
 from broadcasts.firing import run_due
-from domain.broadcast import Approval, Asker, CampaignDraft, CampaignState, CampaignStatus, Cron, OccurrenceState, Once
+from domain.broadcast import Approval, Asker, CampaignDraft, CampaignState, CampaignStatus, OccurrenceState
 from domain.directory import Directory
 from domain.ids import CampaignId
 from domain.refusal import Refusal
+from domain.schedule import Cron, DaysOff, Once
 from domain.sending import SendCode, SendOutcome, SendState
 from models.broadcasts import BroadcastRepository
 from models.database import Database
@@ -130,7 +132,7 @@ async def test_what_is_planned_is_what_was_drafted(database: Database, county: D
     key = await plan(database, county, draft)
 
     status = await at_desk(database, county, lambda desk: desk.status(CampaignId(key), OPERATOR))
-    assert status.campaign.draft == draft
+    assert status.campaign.draft == replace(draft, days_off=DaysOff.SHIFT)
     assert status.campaign.state is CampaignState.ACTIVE
     assert status.campaign.next_due_at == shanghai("2026-11-21T09:00")
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from itertools import count
@@ -23,8 +24,9 @@ from sample_county import (
 from sqlalchemy import Engine, event, select
 
 from broadcasts.firing import UnsentReason, run_due
-from domain.broadcast import CampaignState, Cron, OccurrenceState, Once
+from domain.broadcast import CampaignState, OccurrenceState
 from domain.directory import Directory
+from domain.schedule import Cron, DaysOff, Once
 from domain.sending import Priority, SendState
 from models.database import Database
 from models.tables import CampaignRow, DeliveryRow
@@ -127,7 +129,8 @@ async def test_a_late_start_after_the_evening_hour_is_not_sent(database: Databas
 
 
 async def test_of_many_times_missed_only_the_newest_may_go_out(database: Database, county: Directory) -> None:
-    await plan(database, county, draft_notice(schedule=DAILY), now=NOW - timedelta(minutes=1))
+    daily = replace(draft_notice(schedule=DAILY), days_off=DaysOff.KEEP)
+    await plan(database, county, daily, now=NOW - timedelta(minutes=1))
 
     report = await run_due(make_store(database, county), NOW + timedelta(days=400, minutes=3))
 

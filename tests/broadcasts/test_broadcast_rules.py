@@ -16,7 +16,7 @@ from sample_county import (
     village_code,
 )
 
-from domain.broadcast import Approval, Audience, CampaignDraft, Once
+from domain.broadcast import Approval, Audience, CampaignDraft
 from domain.broadcast_rules import (
     Lateness,
     find_personal_data,
@@ -27,6 +27,7 @@ from domain.broadcast_rules import (
 )
 from domain.ids import GridCode
 from domain.refusal import Refusal
+from domain.schedule import Once
 from domain.tree import GridTree, Tier
 
 TREE = GridTree(grids=make_grids(towns=2))

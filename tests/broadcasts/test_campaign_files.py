@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sample_county import SHANGHAI, draft_notice, group_code, shanghai, village_code
 
 from bot.files.campaigns import CampaignFileError, load_campaign, parse_campaign
-from domain.broadcast import Audience, CampaignDraft, Cron, Once
+from domain.broadcast import Audience, CampaignDraft
+from domain.schedule import Cron, Once
 from domain.tree import Tier
 from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
 
@@ -95,7 +96,7 @@ send_until: 25:00
         ("audience.tiers", "第5行：不认识「乡」，只能是 县、镇、村、组、户"),
         ("at", "第7行：「明天早上」不是时间，要写成 2026-12-05 08:30"),
         ("send_until", "第8行：「25:00」不是时刻，要写成 18:00"),
-        ("words", "第2行：不认识这个键，可用的有 title、text、audience、at、cron、send_until"),
+        ("words", "第2行：不认识这个键，可用的有 title、text、audience、at、cron、when、area、holidays、send_until"),
     ]
 
 
@@ -171,4 +172,4 @@ def test_what_the_archive_keeps_is_what_it_was_given(schedule: Once | Cron) -> N
     draft = draft_notice(tiers=frozenset({Tier.TOWN}), excluded=(group_code(),), schedule=schedule)
 
     assert load_audience(dump_audience(draft.audience)) == draft.audience
-    assert load_schedule(dump_schedule(draft)) == (schedule, None)
+    assert load_schedule(dump_schedule(draft)) == (schedule, None, None)

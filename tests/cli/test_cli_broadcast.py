@@ -14,6 +14,7 @@ NOTICE = """title: 停水通知
 text: "{村}明天上午停水，请各家存好水。"
 audience: {grids: ["%s"]}
 at: %s 08:30
+holidays: keep
 """
 
 

@@ -19,7 +19,6 @@ from domain.mediation import (
     check_termination,
     count_missing,
     find_next_level,
-    level_due,
     next_number,
     open_court_window,
 )
@@ -187,16 +186,6 @@ def test_ending_it_needs_a_reason_and_the_other_ways_that_were_named() -> None:
         check_termination(" ", list(Channel))
     with refused("channels_missing"):
         check_termination("谈不拢", [])
-
-
-@pytest.mark.parametrize(("level", "days"), list(zip(MediationLevel, (10, 15, 30), strict=True)))
-def test_each_level_has_its_days(level: MediationLevel, days: int) -> None:
-    assert level_due(level, NOW, LIMITS) == NOW + timedelta(days=days)
-
-
-def test_a_level_has_the_days_its_county_gave_it() -> None:
-    limits = MediationLimits(days=dict.fromkeys(MediationLevel, 7))
-    assert level_due(MediationLevel.COUNTY, NOW, limits) == NOW + timedelta(days=7)
 
 
 @pytest.mark.parametrize("form", AgreementForm)

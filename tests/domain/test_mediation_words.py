@@ -12,6 +12,7 @@ from domain.mediation_words import (
     read_ground,
     read_next_day,
     read_outcome,
+    wants_to_end,
 )
 
 TODAY = date(2026, 11, 20)
@@ -94,6 +95,20 @@ def test_why_it_must_go_up(words: str, ground: RiseGround | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        ("终止调解", True),
+        ("3号终止调解，谈不拢", True),
+        ("调不下去了", True),
+        ("第1次没成", False),
+        ("下次再调", False),
+    ],
+)
+def test_giving_it_up_is_said_plainly(words: str, ends: bool) -> None:
+    assert wants_to_end(words) is ends
+
+
+@pytest.mark.parametrize(
     ("words", "form"),
     [
         ("写了协议", AgreementForm.WRITTEN),
@@ -112,9 +127,11 @@ def test_how_it_was_agreed(words: str, form: AgreementForm | None) -> None:
     ("words", "concerns"),
     [
         ("我男人打我，要离婚", {Concern.HOME_VIOLENCE}),
+        ("她男人打她", {Concern.HOME_VIOLENCE}),
         ("他家暴", {Concern.HOME_VIOLENCE}),
         ("娃被他打了", {Concern.MINOR}),
         ("一方未成年", {Concern.MINOR}),
+        ("他家儿子打了我，要赔钱", set()),
         ("两家争一垄地，吵了几回", set()),
         ("彩礼不退，两家吵架", set()),
     ],

@@ -38,11 +38,12 @@ assist           | working                            | assisting | {DOERS}     
 assist           | assisting                          | =         | {DOERS}                         |
 rejoin           | assisting                          | working   | system {DOERS}                  |
 whistle          | assigned working                   | =         | household group {UPPER}         |
-mediate          | assigned working                   | mediating | {DOERS}                         |
+mediate          | assigned working reworking         | mediating | {DOERS}                         |
 mediate          | mediating                          | =         | {DOERS}                         |
+raise_mediation  | mediating                          | assigned  | {DOERS}                         |
 leave_mediation  | mediating                          | working   | system {DOERS}                  | reason
 settle           | mediating                          | feedback  | {DOERS}                         |
-terminate        | mediating                          | feedback  | {DOERS}                         | reason
+terminate        | mediating                          | feedback  | reporter {DOERS}                | reason
 suspend          | working                            | =         | village                         | reason
 extend           | {HANDLED}                          | =         | {DOERS}                         | reason
 approve          | working                            | suspended | town county                     |

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import models.bell_tables
 import models.life_tables
 import models.tables  # noqa: F401 - fills the metadata
 from models.base import Base

@@ -54,6 +54,7 @@ async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window
         department_names={"police": "派出所"},
         sim_url="http://127.0.0.1:1/sim/" if demo else None,
         media_folder=media_folder(database),
+        coming_times=lambda card: (card.next_due_at,) if card.next_due_at else (),
         demo=demo,
     )
     app = build_web(deps)

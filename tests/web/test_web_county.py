@@ -154,6 +154,36 @@ async def test_a_notice_can_be_stopped_and_go_on(window: Window, action: str) ->
     assert window.door.commands[1].key == "api:again"
 
 
+async def test_an_alert_from_outside_goes_through_the_door_with_its_key(window: Window) -> None:
+    body = {"name": "weather", "value": "red", "key": "w-1"}
+    async with window.client.post("/api/v1/conditions", json=body) as answer:
+        told = await answer.json()
+
+    asked = window.door.commands[-1]
+    assert told["ok"] is True
+    assert (asked.action, asked.subject, dict(asked.args)) == ("broadcast.condition", "weather", {"value": "red"})
+    assert asked.key == "api:w-1"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": "weather", "value": "red"}, "key"),
+        ({"name": "天气", "value": "red", "key": "k"}, "name"),
+        ({"name": "weather", "value": "", "key": "k"}, "value"),
+        ({"name": "weather", "value": "红", "key": "k"}, "value"),
+    ],
+)
+async def test_an_alert_that_is_not_whole_is_refused_by_its_field(
+    window: Window, body: dict[str, str], field: str
+) -> None:
+    async with window.client.post("/api/v1/conditions", json=body) as answer:
+        told = await answer.json()
+
+    assert answer.status == 422
+    assert told["error"]["field"] == field
+
+
 async def test_the_figures_count_what_the_lists_show(window: Window) -> None:
     await add_ticket(window.database, 1)
     await add_ticket(window.database, 2, reported_at=NOW - timedelta(days=6), state="assigned", urgency="urgent")

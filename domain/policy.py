@@ -1,0 +1,74 @@
+"""The policy areas a notice may belong to, and what follows from it (broadcasts.md §1, §3, §4)."""
+
+from enum import StrEnum
+
+from domain.schedule import DaysOff
+
+
+class Area(StrEnum):
+    PLAGUE = "plague"
+    POVERTY = "poverty"
+    DIBAO = "dibao"
+    HOMESTEAD = "homestead"
+    FRAUD = "fraud"
+    TRAFFIC = "traffic"
+    SECURITY = "security"
+    ANTIGANG = "antigang"
+    ENVIRONMENT = "env"
+    STRAW = "straw"
+    FIRE = "fire"
+    FLOOD = "flood"
+    DROWNING = "drowning"
+    HEALTH = "health"
+    VETERANS = "vet"
+    STATE_SECURITY = "edu_sec"
+    CULTURE = "culture"
+    MEETING = "meeting"
+    NIGHT_TALK = "nightchat"
+
+    @property
+    def zh(self) -> str:
+        return AREA_WORDS[self]
+
+
+AREA_WORDS = {
+    Area.PLAGUE: "传染病防控",
+    Area.POVERTY: "防返贫帮扶",
+    Area.DIBAO: "低保年审",
+    Area.HOMESTEAD: "宅基地",
+    Area.FRAUD: "防诈骗",
+    Area.TRAFFIC: "交通安全",
+    Area.SECURITY: "平安建设",
+    Area.ANTIGANG: "扫黑除恶",
+    Area.ENVIRONMENT: "环境卫生",
+    Area.STRAW: "秸秆禁烧",
+    Area.FIRE: "防火",
+    Area.FLOOD: "防汛",
+    Area.DROWNING: "防溺水",
+    Area.HEALTH: "医保缴费",
+    Area.VETERANS: "退役军人",
+    Area.STATE_SECURITY: "国家安全教育",
+    Area.CULTURE: "文体和红白事",
+    Area.MEETING: "开会和投工",
+    Area.NIGHT_TALK: "夜话和接访",
+}
+
+URGENT_AREAS = frozenset({Area.FLOOD, Area.FIRE, Area.DROWNING})
+"""Water and fire keep no holidays."""
+
+_URGENT_WORDS = {
+    Area.FLOOD: ("防汛", "洪水", "山洪", "暴雨", "泄洪", "内涝", "泥石流", "滑坡", "转移避险"),
+    Area.FIRE: ("防火", "火灾", "森林火", "山火", "失火", "明火", "消防"),
+    Area.DROWNING: ("溺水", "下河", "野泳", "玩水", "下水库"),
+}
+
+
+def decide_days_off(area: Area | None, text: str) -> DaysOff:
+    """Ordinary notices wait for the next working day; those on water and fire, by area or by their words, never do."""
+    urgent = area in URGENT_AREAS or guess_urgent_area(text) is not None
+    return DaysOff.KEEP if urgent else DaysOff.SHIFT
+
+
+def guess_urgent_area(text: str) -> Area | None:
+    """The danger an unlabelled notice speaks of. One notice too many on a holiday is better than one too few."""
+    return next((area for area, words in _URGENT_WORDS.items() if any(word in text for word in words)), None)
