@@ -58,6 +58,25 @@ def test_every_number_of_the_health_board_is_explained() -> None:
     assert board <= explained
 
 
+def test_every_line_of_the_doctor_is_explained() -> None:
+    tree = ast.parse((ROOT / "bot" / "cli" / "doctor.py").read_text("utf-8"))
+    shown = {
+        keyword.value.value if isinstance(keyword.value, ast.Constant) else read_head(keyword.value)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Finding"
+        for keyword in call.keywords
+        if keyword.arg == "part"
+    }
+    assert {row[0] for row in read_table(OPERATORS, "这一行")} == shown
+
+
+def read_head(node: ast.expr) -> str:
+    """What stands before the first value of an f-string."""
+    assert isinstance(node, ast.JoinedStr)
+    assert isinstance(node.values[0], ast.Constant)
+    return str(node.values[0].value).strip()
+
+
 @pytest.mark.parametrize("section", Section)
 def test_the_clerks_table_names_the_columns_of_the_sheet(section: Section) -> None:
     row = next(row for row in read_table(CLERKS, "表") if row[0] == section.value)

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
+import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from bot.cli.init import SAMPLE_CONFIG
 from bot.files.config import load_settings
 from bot.settings import AccountSettings, Settings
-from tests.docs.reading import OPERATORS, ROOT, read_table
+from bot.settings_clocks import ClockSettings
+from tests.docs.reading import OPERATORS, ROOT, read_code, read_table
 
 
 def walk_settings(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -49,3 +51,9 @@ def test_every_setting_is_explained() -> None:
 def test_the_shipped_configurations_can_be_read() -> None:
     for path in (ROOT / "config.yaml", SAMPLE_CONFIG):
         assert load_settings(path).accounts
+
+
+def test_the_clocks_of_the_handbook_can_be_read() -> None:
+    example = next(code for code in read_code(OPERATORS) if code.startswith("clocks:"))
+    clocks = ClockSettings.model_validate(yaml.safe_load(example)["clocks"])
+    assert clocks.model_fields_set >= {"first_response", "resolve", "morning"}
