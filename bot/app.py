@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.county_calendar import build_calendar
 from bot.desks import DeskMaker
 from bot.files.campaigns import CampaignFileError, parse_campaign
-from bot.files.holidays import read_holidays
 from bot.files.rule_files import RuleFiles, read_rule_files
 from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
@@ -106,16 +106,6 @@ def make_classifier(book: RuleBook, segmenter: Segmenter | None = None) -> Class
     learned = book.learned
     scorer = LearnedScorer(learned, AutomatonMatcher(list_needles(learned))) if learned.features else None
     return Classifier(book, segmenter or JiebaSegmenter(book.dictionary), AutomatonMatcher(book.needles), scorer)
-
-
-def build_calendar(settings: Settings) -> WorkCalendar:
-    """Working hours and days. Raises SettingsError with every fault of the operator's file of holidays."""
-    return WorkCalendar(
-        zone=settings.zone,
-        work_start=settings.hours.start,
-        work_end=settings.hours.end,
-        holidays=read_holidays(settings.holidays_file),
-    )
 
 
 def build_core(

@@ -6,6 +6,7 @@ from domain.ticket import Action
 from domain.ticket_record import Ticket
 from handlers.alarms import ring_alarms
 from handlers.desk import Desk, Replies
+from handlers.handing_over import sweep_orphans
 from handlers.joint_ring import ring_tasks
 from handlers.one_more_day import ask_one_more_day
 from handlers.rating import ask_again
@@ -48,6 +49,7 @@ CLOCKS = {
     "clock.candidates": drop_stale_candidates,
     "clock.verdicts": ask_verdicts_again,
     "clock.alarms": ring_alarms,
+    "clock.orphans": sweep_orphans,
     "clock.absences": turn_absences,
     "clock.one_more_day": ask_one_more_day,
     "clock.shares": ring_tasks,

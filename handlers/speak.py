@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
+from domain.deadlines import WorkCalendar
 from domain.directory import Officer, Room
 from domain.ids import AccountName, ChatId, ContactId
 from domain.messages import InboundMessage
 from domain.numbering import say_number
+from domain.ports import Reach
 from domain.rules import Route
 from domain.sending import Outgoing, Priority
 from domain.ticket_record import Reporter, Ticket
@@ -63,8 +66,25 @@ def to_contact(
     )
 
 
+class Telling(Protocol):
+    """What telling somebody privately needs of the desk."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def calendar(self) -> WorkCalendar: ...
+    @property
+    def reach(self) -> Reach: ...
+
+
 def to_officer(
-    desk: Desk, account: AccountName, officer: Officer, text: str, *, ticket: Ticket | None = None, alert: bool = False
+    desk: Telling,
+    account: AccountName,
+    officer: Officer,
+    text: str,
+    *,
+    ticket: Ticket | None = None,
+    alert: bool = False,
 ) -> Outgoing | None:
     """Privately, under the account that heard the matter or another that knows them; None where no account does."""
     accounts = sorted({i.account for i in officer.identities}, key=lambda name: name != account)
@@ -102,7 +122,7 @@ def to_reporter(desk: Desk, ticket: Ticket, reporter: Reporter, text: str) -> Ou
     )
 
 
-def hold_at_night(told: Outgoing, desk: Desk) -> Outgoing:
+def hold_at_night(told: Outgoing, desk: Telling) -> Outgoing:
     """What is no emergency waits for the morning."""
     morning: datetime = desk.calendar.next_morning(desk.now)
     return told if morning <= desk.now else replace(told, not_before=morning)

@@ -7,16 +7,18 @@ from typing import Any
 from sqlalchemy import Insert, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.directory import LEADING
 from domain.ids import AccountName, ChatId, ContactId, GridCode, MessageId, PersonId, RoomId, TicketId
 from domain.numbering import full_number
 from domain.sending import FINAL_SEND_STATES, SendState
-from domain.ticket import OPEN, Action, State
+from domain.ticket import OPEN, OWNED, Action, State
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from models.base import INSERTS, count_changed
 from models.tables import (
     CounterRow,
     OutboxRow,
+    PostRow,
     TicketEventRow,
     TicketMediaRow,
     TicketReporterRow,
@@ -82,6 +84,28 @@ class TicketRepository:
         return await self._list(
             TicketRow.assignee_id.is_(None), TicketRow.department.in_(codes), TicketRow.state.in_(_OPEN)
         )
+
+    async def without_owner(self, limit: int) -> list[Ticket]:
+        """Open tickets that nobody has who could act: the holder leads nothing any more, or there never was one."""
+        leaders = select(PostRow.person_id).where(PostRow.role.in_([role.value for role in LEADING]))
+        gone = TicketRow.assignee_id.is_not(None) & TicketRow.assignee_id.not_in(leaders)
+        never = TicketRow.assignee_id.is_(None) & (TicketRow.department == "")
+        rows = await self._session.scalars(
+            select(TicketRow)
+            .where(TicketRow.state.in_(_NEEDS_OWNER), gone & (TicketRow.state != State.FILED.value) | never)
+            .order_by(TicketRow.id)
+            .limit(limit)
+        )
+        return [to_ticket(row) for row in rows]
+
+    async def departments_at_work(self) -> list[tuple[str, GridCode]]:
+        """Each department that has an open ticket, with a place of one."""
+        rows = await self._session.execute(
+            select(TicketRow.department, TicketRow.grid)
+            .where(TicketRow.department != "", TicketRow.state.in_(_NEEDS_OWNER))
+            .distinct()
+        )
+        return [(code, GridCode(grid)) for code, grid in rows]
 
     async def count_in_hand(self, people: Sequence[PersonId]) -> dict[PersonId, int]:
         """Open tickets of each; who has none is left out."""
@@ -240,6 +264,7 @@ _COUNT_UP = {
     for engine, add in INSERTS.items()
 }
 _OPEN = [state.value for state in OPEN]
+_NEEDS_OWNER = [state.value for state in (*sorted(OWNED), State.FILED)]
 _WAITING = [SendState.PLANNED.value, SendState.RETRY.value]
 _SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
 _UNSET: Mapping[str, Any] = dict.fromkeys(

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.directory import Directory
 from domain.ids import AccountName, MessageId
+from domain.roster import Roster
+from domain.roster_plan import RosterPlan
 from domain.sending import Outgoing
 from models import inbox
 from models.absences import AbsenceRepository
@@ -26,6 +28,7 @@ from models.proposals import ProposalRepository
 from models.questions import QuestionRepository
 from models.reminders import ReminderRepository
 from models.rooms import RoomRepository
+from models.roster import apply_roster
 from models.tasks import TaskRepository
 from models.tickets import TicketRepository
 from models.undos import UndoRepository
@@ -82,6 +85,10 @@ class UnitOfWork:
 
     async def directory(self) -> Directory:
         return await self._cache.get(self._session)
+
+    async def apply_roster(self, roster: Roster, directory: Directory, now: datetime) -> RosterPlan:
+        """See models.roster; `directory` afterwards reads what it made of it."""
+        return await apply_roster(self._session, roster, directory, now)
 
     @property
     def directory_changed(self) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import build_calendar, read_settings_files
+from bot.app import read_settings_files
 from bot.cli.archive import SCHEMA_SENTENCES
 from bot.cli.doctor_gateway import ask_running_bot, examine_gateway
 from bot.cli.frame import Command, add_config_argument, read_settings
 from bot.cli.moments import say_moment
 from bot.cli.rules import describe_book
+from bot.county_calendar import build_calendar
 from bot.files.rules import parse_rule_book
 from bot.health import LOW_DISK
 from bot.logs import set_up_logs

@@ -12,7 +12,9 @@ from bot.cli.archive import open_archive
 from bot.cli.asking import ask_yes, is_somebody_there
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
 from bot.cli.outputs import write_whole
+from bot.county_calendar import build_calendar
 from bot.files.grids import load_roster, write_roster
+from bot.roster_import import import_roster
 from bot.settings import Settings
 from domain.directory import Directory, Officer
 from domain.enrolment import LIFE, show_code
@@ -23,7 +25,7 @@ from domain.tree import Grid, GridTree
 from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.enrolment import EnrolmentRepository
-from models.roster import apply_roster
+from models.unit_of_work import Archive
 
 LINES_SHOWN = 60
 """Of a long list of changes on a terminal; a pipe gets all of them."""
@@ -53,7 +55,9 @@ async def _import(args: argparse.Namespace, settings: Settings) -> int:
         if not args.yes and not ask_yes("要这样改吗？"):
             print("没有导入，什么都没改。" + ("" if is_somebody_there() else "看好了要导入，请加 --yes。"))
             return 0
-        await database.run_write(lambda session: apply_roster(session, roster, directory, datetime.now(UTC)))
+        archive = Archive(database, DirectoryCache(settings.code_pattern))
+        calendar = build_calendar(settings)
+        await import_roster(archive, roster, directory, now=datetime.now(UTC), calendar=calendar)
     print("导入好了。")
     return 0
 
