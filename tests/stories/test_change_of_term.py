@@ -33,14 +33,10 @@ SUCCESSOR = Person(contact=ContactId("wxid_new"), name="新来顺")
 
 def roster_without(person: Person, *, successor: Person | None = None) -> Roster:
     """The file an operator imports after a change of term."""
-    lines = [
-        replace(line, name=successor.name, contact=successor.contact)
-        if successor and line.name == person.name
-        else line
-        for line in ROSTER.people
-        if line.name != person.name or successor is not None or line.grid in keep
-    ]
-    return replace(ROSTER, people=tuple(lines))
+    others = [line for line in ROSTER.people if line.name != person.name]
+    posts = [line for line in ROSTER.people if line.name == person.name] if successor else []
+    taken = [replace(line, name=successor.name, contact=successor.contact) for line in posts if successor]
+    return replace(ROSTER, people=(*others, *taken))
 
 
 async def import_again(village: Village, roster: Roster) -> list[Said]:
