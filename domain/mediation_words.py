@@ -1,10 +1,10 @@
 """What a mediator's sentence says of a sitting: its outcome, the next day, why it must go up, how it was agreed."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from domain.coming_day import read_coming_day
 from domain.mediation import AgreementForm, Concern, MediationOutcome, RiseGround
+from domain.spoken_when import DATE, LENGTH, read_date, read_length
 
 
 def read_outcome(words: str) -> MediationOutcome | None:
@@ -31,7 +31,17 @@ def read_attempt_number(words: str) -> int | None:
 def read_next_day(words: str, today: date) -> date | None:
     """The day agreed for the next sitting: what follows 「下次」 or 「约」, never another date of the sentence."""
     found = _NEXT.search(words)
-    return read_coming_day(words[found.end() :], today) if found else None
+    return read_day(words[found.end() :], today) if found else None
+
+
+def read_day(words: str, today: date) -> date | None:
+    """The first day named: 「25号下午」, 「下周三」, 「过三天」; None where none is, or there is no such day."""
+    found = _DATE.search(words)
+    if found:
+        return read_date(found[0], today)
+    length = _LENGTH.search(words)
+    days = read_length(length[0]) if length else None
+    return today + timedelta(days=days) if days else None
 
 
 def read_ground(words: str) -> RiseGround | None:
@@ -50,7 +60,8 @@ def find_concerns(words: str) -> frozenset[Concern]:
 
 
 _HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_END = re.compile(r"(?:终止|结束|停止|不用再?)调解?|调解?(?:终止|结束|停)了?|调不(?:下去|动|了)")
+_END = re.compile(r"(?:终止|结束|停止|不用|不要|别)再?调|调解?(?:终止|结束|停)|调不(?:下去|动|了)|不再?调解?了|没法调")
+_DATE, _LENGTH = re.compile(DATE), re.compile(LENGTH)
 _ATTEMPT = re.compile(r"第(?P<number>\d{1,2}|[一二两三四五六七八九十])[次回]")
 _NEXT = re.compile(r"下[次回]|再约|改天|改到|约[在到好了]?|定[在到]")
 
@@ -71,7 +82,7 @@ _OUTCOMES = (
         _any(
             _UNWILLING + r"(?:再|继续|接着|来|接受|参加)*(?:" + _SITTING + ")",
             r"(?:一方|有一家|有一方|对方)(?:就是|坚决|明确)?(?:不愿意?|拒绝)(?:了|$|[，,。；;！!])",
-            r"不再?调解?了",
+            r"(?:方|家|人家|对方)(?:都|也)?不再?调解?了",
         ),
     ),
     (

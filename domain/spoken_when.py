@@ -72,7 +72,8 @@ LENGTH = rf"(?:半个?月|(?:{'|'.join(_SPANS)}|几|{NUMBER})(?:天|日|周|个?
 _WEEKDAYS = {**{han: value for value, han in enumerate("一二三四五六日")}, "天": 6, "末": 6} | {
     str(value + 1): value for value in range(7)
 }
-_NEAR = {"今天": 0, "今儿": 0, "今日": 0, "明天": 1, "明儿": 1, "明日": 1, "后天": 2, "后儿": 2, "大后天": 3}
+_NEAR = dict.fromkeys(("今天", "今儿", "今日", "今晚"), 0) | dict.fromkeys(("明天", "明儿", "明日", "明早", "明晚"), 1)
+_NEAR |= {"后天": 2, "后儿": 2, "大后天": 3}
 _PART = "(?:早上|上午|中午|下午|晚上|一早)?"
 _WEEK = rf"(?:下下个?|下个?|这个?|本)?(?:周|星期|礼拜)[一二三四五六日天末1-7]{_PART}"
 _MONTH_DAY = rf"(?:(?:下个?月|这个?月|本月)|{NUMBER}月份?)?{NUMBER}[号日]{_PART}|{NUMBER}月{NUMBER}"

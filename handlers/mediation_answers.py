@@ -8,14 +8,14 @@ from typing import Any
 from domain.answers import read_choice, read_yes
 from domain.choice import is_bare_number
 from domain.classify import Decision
-from domain.coming_day import read_coming_day
+from domain.commands import Command
 from domain.mediation import AgreementForm, MediationLevel, MediationOutcome, RiseGround
-from domain.mediation_words import read_form, read_ground, read_outcome
+from domain.mediation_words import read_day, read_form, read_ground, read_outcome, wants_to_end
 from domain.question import NUMBERED, Question, QuestionKind
 from domain.refusal import Refusal
+from domain.spoken import read_command
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
-from handlers.ask import read_question
 from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
 from handlers.doing import Doer, Done, step
@@ -23,7 +23,7 @@ from handlers.ending_mediation import terminate, withdraw
 from handlers.handling import with_number
 from handlers.mediating import mediate
 from handlers.mediation_rise import raise_for
-from handlers.progress import doer_of, read_deed
+from handlers.progress import doer_of
 from handlers.rating import find_checker
 from handlers.settling import keep_form
 from handlers.sittings import agree_day, say_day
@@ -152,10 +152,14 @@ def _read_check(heard: Heard, desk: Desk) -> int | None:
     number = read_choice(heard.words, 3)
     if number is not None:
         return number
-    if len(heard.words) <= MAX_SHORT and read_outcome(heard.words) is MediationOutcome.REFUSED:
+    if len(heard.words) <= MAX_SHORT and _refuses(heard.words):
         return 3
     said = read_yes(heard.words)
     return None if said is None else 1 if said else 2
+
+
+def _refuses(words: str) -> bool:
+    return read_outcome(words) is MediationOutcome.REFUSED or wants_to_end(words)
 
 
 def _pick(choices: tuple[Any, ...], read: Callable[[str], Any]) -> Callable[[Heard, Desk], Any]:
@@ -165,15 +169,15 @@ def _pick(choices: tuple[Any, ...], read: Callable[[str], Any]) -> Callable[[Hea
         number = read_choice(heard.words, len(choices)) if heard.officer is not None else None
         if number is not None:
             return choices[number - 1]
-        meant = read(heard.words) if _is_short_answer(heard) else None
+        meant = read(heard.words) if _is_short_answer(heard, desk) else None
         return meant if meant in choices else None
 
     return pick
 
 
 def _read_day(heard: Heard, desk: Desk) -> date | None:
-    is_day = _is_short_answer(heard) and read_outcome(heard.words) is None
-    return read_coming_day(heard.words, desk.today) if is_day else None
+    is_day = _is_short_answer(heard, desk) and read_outcome(heard.words) is None
+    return read_day(heard.words, desk.today) if is_day else None
 
 
 def _read_reason(heard: Heard, desk: Desk) -> str | None:
@@ -181,17 +185,19 @@ def _read_reason(heard: Heard, desk: Desk) -> str | None:
     verdict = heard.verdict
     is_dispute = verdict.type is not None and verdict.type.startswith(("dispute.", "security."))
     is_plain = verdict.decision is Decision.SILENT and verdict.danger is None
-    if heard.officer is None or is_bare_number(heard.words) or _is_order(heard):
+    if heard.officer is None or is_bare_number(heard.words) or _is_order(heard, desk):
         return None
     return heard.words if is_plain or is_dispute else None
 
 
-def _is_short_answer(heard: Heard) -> bool:
-    return heard.officer is not None and len(heard.words) <= MAX_SHORT and not _is_order(heard)
+def _is_short_answer(heard: Heard, desk: Desk) -> bool:
+    return heard.officer is not None and len(heard.words) <= MAX_SHORT and not _is_order(heard, desk)
 
 
-def _is_order(heard: Heard) -> bool:
-    return read_deed(heard.words) is not None or read_question(heard) is not None
+def _is_order(heard: Heard, desk: Desk) -> bool:
+    """Something else is asked for; a word about mediation that names no ticket may well be the answer."""
+    spoken = read_command(heard.words, desk.today, from_officer=True)
+    return spoken is not None and (spoken.which.is_named or spoken.command not in (Command.MEDIATE, Command.SETTLE))
 
 
 _Q = QuestionKind

@@ -8,6 +8,7 @@ from domain.mediation import AgreementForm, Concern, MediationOutcome, RiseGroun
 from domain.mediation_words import (
     find_concerns,
     read_attempt_number,
+    read_day,
     read_form,
     read_ground,
     read_next_day,
@@ -40,6 +41,8 @@ REFUSED, ABSENT = MediationOutcome.REFUSED, MediationOutcome.ABSENT
         ("对方拒绝调解", REFUSED),
         ("他死活不谈", REFUSED),
         ("有一家不愿，不调了", REFUSED),
+        ("人家不调了", REFUSED),
+        ("不调了", None),
         ("调成了", SETTLED),
         ("说合了，签字了", SETTLED),
         ("谈好了，口头的", SETTLED),
@@ -80,6 +83,30 @@ def test_the_next_day_is_never_mistaken_for_the_tickets_number(words: str, day: 
 
 
 @pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("25号", date(2026, 11, 25)),
+        ("二十五号上午九点", date(2026, 11, 25)),
+        ("3号吧", date(2026, 12, 3)),
+        ("下月3号", date(2026, 12, 3)),
+        ("12月5日", date(2026, 12, 5)),
+        ("今天下午", TODAY),
+        ("明早8点", date(2026, 11, 21)),
+        ("后天下午三点", date(2026, 11, 22)),
+        ("下周三", date(2026, 11, 25)),
+        ("过三天", date(2026, 11, 23)),
+        ("一个星期以后", date(2026, 11, 27)),
+        ("32号", None),
+        ("2月30号", None),
+        ("等他回来", None),
+        ("第3次", None),
+    ],
+)
+def test_the_day_that_was_asked_for(words: str, day: date | None) -> None:
+    assert read_day(words, TODAY) == day
+
+
+@pytest.mark.parametrize(
     ("words", "ground"),
     [
         ("两家动了锄头，怕出人命", RiseGround.DANGER),
@@ -100,6 +127,7 @@ def test_why_it_must_go_up(words: str, ground: RiseGround | None) -> None:
         ("终止调解", True),
         ("3号终止调解，谈不拢", True),
         ("调不下去了", True),
+        ("3号不调了", True),
         ("第1次没成", False),
         ("下次再调", False),
     ],
