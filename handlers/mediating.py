@@ -19,7 +19,7 @@ from handlers.desk import Desk, Replies
 from handlers.doing import Deed, Doer, Done
 from handlers.ending_mediation import leave_for_police, leave_mediation, refuse, terminate
 from handlers.mediation_rise import raise_mediation
-from handlers.parties import OUTCOME_WORDS, ask_parties
+from handlers.parties import OUTCOME_CHOICES, OUTCOME_WORDS, ask_parties
 from handlers.settling import settle
 from handlers.sittings import (
     DANGER_FIRST,
@@ -129,7 +129,7 @@ async def _ask_outcome(ticket: Ticket, course: MediationCourse, doer: Doer, desk
         raise Refusal("needs_outcome", "请写调解的结果。", field="outcome")
     window = desk.limits.verdict_window
     await ask_speaker(doer.heard, desk, QuestionKind.MEDIATION_OUTCOME, {}, lasts=window, ticket=ticket, privately=True)
-    said = f"第{next_number(course)}次调得咋样？1没成 2成了 3有一家没来 4一方不愿调"
+    said = f"第{next_number(course)}次调得咋样？{OUTCOME_CHOICES}"
     return Done(ticket=ticket, sentence=said, replies=[])
 
 

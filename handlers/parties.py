@@ -19,6 +19,8 @@ OUTCOME_WORDS = {
     MediationOutcome.SETTLED: "调成了",
 }
 
+OUTCOME_CHOICES = "1没成 2成了 3有一家没来 4一方不愿调"
+
 
 async def list_parties(ticket: Ticket, desk: Desk, *, but: PersonId | None = None) -> list[Reporter]:
     """Everybody who reported it and still does, without whoever mediates and whom it must be kept from."""
