@@ -28,7 +28,9 @@ END_REASONS = {
     MediationOutcome.REFUSED: "refused",
     MediationOutcome.ABSENT: "absent",
 }
-"""Why mediation ended, as the history says it; `other` where the mediator has words of their own."""
+"""Why mediation ended, as the history says it."""
+GIVEN_UP = "given_up"
+"""The mediator says it in words of their own."""
 
 
 async def terminate(ticket: Ticket, doer: Doer, args: Args, desk: Desk) -> Done:
@@ -41,7 +43,7 @@ async def terminate(ticket: Ticket, doer: Doer, args: Args, desk: Desk) -> Done:
     if outcome in END_REASONS:
         return await end(ticket, doer, END_REASONS[outcome], args, desk)
     if doer.heard is None:
-        return await end(ticket, doer, "other" if words else "", args, desk)
+        return await end(ticket, doer, GIVEN_UP if words else "", args, desk)
     window = desk.limits.verdict_window
     await ask_speaker(doer.heard, desk, QuestionKind.MEDIATION_END, {}, lasts=window, ticket=ticket, privately=True)
     return Done(ticket=ticket, sentence="为啥不调了？1谈不拢 2一方不愿调 3人不来", replies=[])

@@ -20,7 +20,7 @@ DANGER_FIRST = "有危险先打110。"
 
 def said_words(args: Args) -> str:
     """Everything that was said with a deed, for whoever reads meaning out of it."""
-    return "，".join(words for key in ("text", "reason") if (words := args.get(key, "").strip()))
+    return "，".join(dict.fromkeys(words for key in ("text", "reason") if (words := args.get(key, "").strip())))
 
 
 async def keep_said(ticket: Ticket, doer: Doer, args: Args, desk: Desk) -> None:

@@ -30,6 +30,7 @@ from web.wording import (
     WORDS_KINDS,
     say_actor,
     say_event_reason,
+    say_sitting,
     say_state,
     step_of,
 )
@@ -160,7 +161,7 @@ def tell_event(event: TicketEvent, directory: Directory, *, sensitive: bool) -> 
         deed=ACTION_WORDS[event.action],
         actor=say_actor(event, directory, sensitive=sensitive),
         moved_to=say_state(event.after) if event.after is not event.before else "",
-        reason=say_event_reason(reason),
+        reason=say_event_reason(reason) or say_sitting(event),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from domain.directory import Directory
 from domain.ids import PersonId
+from domain.mediation import Concern, MediationOutcome, RiseGround
 from domain.sending import SendCode, SendState
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
@@ -118,6 +119,20 @@ EVENT_REASONS = {
     "mostly": "基本满意",
     "dissatisfied": "不满意",
     "not_reached": "问了没人回，不算满意",
+    "no_agreement": "谈不拢",
+    "refused": "一方不愿调",
+    "absent": "人不来",
+    "given_up": "调不成",
+    "administration": "转行政处理",
+    Concern.HOME_VIOLENCE: "有家庭暴力，不调解",
+    Concern.MINOR: "孩子受害，不调解",
+} | {ground.value: ground.zh for ground in RiseGround}
+
+SITTING_WORDS = {
+    MediationOutcome.FAILED: "没成",
+    MediationOutcome.SETTLED: "成了",
+    MediationOutcome.REFUSED: "一方不愿调",
+    MediationOutcome.ABSENT: "有一家没来",
 }
 
 WORDS_KINDS = {"report": "报告人说", "note": "补充", "feedback": "办理人说", "verdict": "评价"}
@@ -172,6 +187,12 @@ def say_send_code(code: str) -> str:
 def say_event_reason(reason: str) -> str:
     """The program's own codes as words; what a person wrote as it is; other codes are nothing to read."""
     return EVENT_REASONS.get(reason, "" if reason.isascii() else reason)
+
+
+def say_sitting(event: TicketEvent) -> str:
+    """`第2次，没成`: what the history says of a sitting; empty for everything else."""
+    number, outcome = event.facts.get("number"), event.facts.get("outcome")
+    return f"第{number}次，{SITTING_WORDS[MediationOutcome(outcome)]}" if number and outcome else ""
 
 
 def say_ago(at: datetime, now: datetime, zone: tzinfo) -> str:

@@ -1,6 +1,7 @@
 """The pages as people see them: what is wrong, what is open, one ticket, one notice, the tree."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,10 +21,22 @@ from web_support import (
 )
 
 from domain.health import HealthLine
+from domain.mediation import Concern, RiseGround
 from domain.ports import CommandResult
 from domain.ticket import Action, State
+from domain.ticket_record import TicketEvent
+from handlers.ending_mediation import END_REASONS, GIVEN_UP
 from models.tables import GapRow
-from web.wording import ACTION_WORDS, SEND_STATE_WORDS, mask_numbers, say_ago, say_due, say_span
+from web.wording import (
+    ACTION_WORDS,
+    SEND_STATE_WORDS,
+    mask_numbers,
+    say_ago,
+    say_due,
+    say_event_reason,
+    say_sitting,
+    say_span,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -257,6 +270,20 @@ def test_only_whole_telephone_and_identity_numbers_are_masked() -> None:
     assert mask_numbers("13812345678") == "138****5678"
     assert mask_numbers("单号20261120-01010203-003") == "单号20261120-01010203-003"
     assert mask_numbers("11010119900307123X，139 1234") == "110***********123X，139 1234"
+
+
+def test_a_sitting_is_told_by_its_number_and_what_came_of_it() -> None:
+    facts = {"level": "1", "number": "2", "outcome": "failed"}
+    held = TicketEvent(
+        at=NOW, action=Action.MEDIATE, actor="system", before=State.MEDIATING, after=State.MEDIATING, facts=facts
+    )
+    assert say_sitting(held) == "第2次，没成"
+    assert say_sitting(replace(held, facts={"level": "1"})) == ""
+
+
+def test_every_reason_of_mediation_has_words() -> None:
+    for reason in (*END_REASONS.values(), GIVEN_UP, *RiseGround, *Concern):
+        assert say_event_reason(reason)
 
 
 def test_every_action_and_state_of_a_send_has_words() -> None:
