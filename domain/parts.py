@@ -14,7 +14,7 @@ _BY_TIER = {
     Tier.TOWN: Part.TOWN,
     Tier.COUNTY: Part.COUNTY,
 }
-_LOWEST_SEEN = {
+LOWEST_SEEN = {
     Route.PRIVATE_CHAIN: Tier.VILLAGE,
     Route.PRIVATE_UP: Tier.VILLAGE,
     Route.POLICE_ONLY: Tier.TOWN,
@@ -51,7 +51,7 @@ def may_check(person: PersonId, ticket: Ticket) -> bool:
 
 
 def _chain_parts(officer: Officer, ticket: Ticket, directory: Directory) -> set[Part]:
-    lowest = _LOWEST_SEEN.get(Route(ticket.route), Tier.HOUSEHOLD)
+    lowest = LOWEST_SEEN.get(Route(ticket.route), Tier.HOUSEHOLD)
     if lowest is None:
         return set()
     held = {post.grid for post in officer.posts if post.role in LEADING}

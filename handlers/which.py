@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from domain.numbering import read_full_number, read_short_number, say_number
 from domain.parts import parts_of
 from domain.refusal import Refusal
+from domain.rules import Route
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard
+from handlers.pieces import is_reporter
 
 MAX_LISTED = 3
 
@@ -31,9 +33,9 @@ def names_ticket(heard: Heard) -> bool:
 async def find_ticket(heard: Heard, desk: Desk) -> Ticket:
     """The ticket meant. Raises Refusal: `not_found`, or `ambiguous` with the numbers to choose from."""
     named = await find_quoted(heard, desk) or await _by_words(heard, desk)
-    if named is not None:
+    if named is not None and await is_known_to(heard, named, desk):
         return named
-    if names_ticket(heard):
+    if named is not None or names_ticket(heard):
         raise Refusal("not_found", "没找到这件。请引用我那条消息再说一遍。")
     return await _only_one_in_hand(heard, desk)
 
@@ -89,7 +91,17 @@ def may_know(heard: Heard, ticket: Ticket, desk: Desk, *, is_reporter: bool) -> 
     """Reporters and those entitled by the route; an open matter is no secret in the group where it was said."""
     if is_reporter or parts_of(heard.officer, ticket, desk.directory):
         return True
-    return not ticket.sensitive and heard.room is not None and ticket.room == heard.room.id
+    is_secret = ticket.sensitive or Route(ticket.route).is_private
+    return not is_secret and heard.room is not None and ticket.room == heard.room.id
+
+
+async def is_known_to(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    """Whether they may know that there is such a ticket; of a secret one they hear what they hear of none."""
+    if not (ticket.sensitive or Route(ticket.route).is_private):
+        return True
+    person = await desk.people.find_person(heard.message.account, heard.message.sender)
+    is_own = person is not None and await is_reporter(ticket, person, desk)
+    return may_know(heard, ticket, desk, is_reporter=is_own)
 
 
 _SHORT_START = re.compile(

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.ids import GridCode, TicketId
+from domain.ids import GridCode, PersonId, TicketId
 from domain.ticket import OPEN, State
 from domain.tree import Tier
+from domain.viewing import Reader
 from models.tables import (
     PersonRow,
     RoomRow,
@@ -26,11 +27,13 @@ Position = tuple[datetime, int]
 class TicketQuery:
     """Which tickets, newest report first. Empty means "all"; candidates only where their state is asked for.
 
-    `grids` None: the whole county. `words` is looked for in the number and in what reporters said, never in the
-    words of a sensitive ticket. `overdue_at`: only open ones due before it. `until` is exclusive.
+    `grids` None: the whole county. `reader`: only what they may know of. `words` is looked for in the number and in
+    what reporters said, never in the words of a sensitive ticket. `overdue_at`: only open ones due before it. `until`
+    is exclusive.
     """
 
     grids: tuple[GridCode, ...] | None = None
+    reader: Reader | None = None
     types: tuple[str, ...] = ()
     states: tuple[State, ...] = ()
     since: datetime | None = None
@@ -101,6 +104,8 @@ def conditions_of(query: TicketQuery) -> list[ColumnElement[bool]]:
         found.append(TicketRow.state != State.CANDIDATE.value)
     if query.grids is not None:
         found.append(TicketRow.grid.in_(query.grids))
+    if query.reader is not None:
+        found.append(_is_seen_by(query.reader))
     if query.types:
         found.append(TicketRow.type.in_(query.types))
     if query.since:
@@ -112,6 +117,36 @@ def conditions_of(query: TicketQuery) -> list[ColumnElement[bool]]:
     if query.words:
         found.append(_mentions(query.words))
     return found
+
+
+def _is_seen_by(reader: Reader) -> ColumnElement[bool]:
+    """See domain.viewing; nothing at all for whom nothing is."""
+    ways: list[ColumnElement[bool]] = [
+        and_(
+            TicketRow.grid.in_(sorted(view.grids)),
+            TicketRow.route.in_(sorted(route.value for route in view.routes)),
+            not_(_is_about(view.person)),
+        )
+        for view in reader.regions
+    ]
+    ways += [and_(TicketRow.assignee_id == person, not_(_is_about(person))) for person in sorted(reader.people)]
+    ways += [
+        and_(
+            TicketRow.department == view.department,
+            TicketRow.grid.in_(sorted(view.grids)),
+            TicketRow.tier.in_(sorted(int(tier) for tier in view.tiers)),
+        )
+        for view in reader.offices
+    ]
+    return and_(or_(*ways), not_(_is_about(reader.person)))
+
+
+def _is_about(person: PersonId) -> ColumnElement[bool]:
+    """Whether a person stands in the list of those shut out; each engine writes its JSON list with commas."""
+    listed: ColumnElement[str] = cast(TicketRow.shut_out, String)
+    for mark, instead in (("[", ","), ("]", ","), (" ", "")):
+        listed = func.replace(listed, mark, instead)
+    return listed.contains(f",{person},")
 
 
 def _mentions(words: str) -> ColumnElement[bool]:
