@@ -46,17 +46,17 @@ class Answered:
 async def match_mediation_answer(heard: Heard, desk: Desk) -> Answered | None:
     """The newest open question that these words answer; privately only, so that no group pays for it."""
     message = heard.message
-    if message.room is not None or not heard.words or len(heard.words) > MAX_WORDS:
+    if message.room is not None or not heard.words or len(heard.words) > MAX_WORDS or not _may_answer(heard, desk):
         return None
-    possible = {kind: meant for kind, read in _READERS.items() if (meant := read(heard, desk)) is not None}
-    if not possible:
-        return None
-    quoted = await find_quoted(heard, desk) if message.quotes_bot else None
-    for question in await desk.questions.open_for(message.account, message.sender, desk.now):
+    questions = await desk.questions.open_for(message.account, message.sender, desk.now)
+    quoted = await find_quoted(heard, desk) if questions and message.quotes_bot else None
+    for question in questions:
         if quoted is not None and question.ticket != quoted.id:
             continue
-        if question.kind in possible:
-            return Answered(question, possible[question.kind])
+        read = _READERS.get(question.kind)
+        meant = read(heard, desk) if read is not None else None
+        if meant is not None:
+            return Answered(question, meant)
         if question.kind in NUMBERED and is_bare_number(heard.words):
             return None
     return None
@@ -147,6 +147,15 @@ def _spoken(heard: Heard) -> str:
     return "" if is_bare_number(heard.words) else heard.words
 
 
+def _may_answer(heard: Heard, desk: Desk) -> bool:
+    """A party answers in a word or two; a mediator in a sentence that is no report of something else."""
+    verdict = heard.verdict
+    if heard.officer is None:
+        return _read_check(heard, desk) is not None
+    is_plain = verdict.decision is Decision.SILENT and verdict.danger is None
+    return is_plain or (verdict.type is not None and verdict.type.startswith(("dispute.", "security.")))
+
+
 def _read_check(heard: Heard, desk: Desk) -> int | None:
     """1, 2 or 3. 「不」 denies the sitting; only who says so does not want to go on."""
     number = read_choice(heard.words, 3)
@@ -181,13 +190,9 @@ def _read_day(heard: Heard, desk: Desk) -> date | None:
 
 
 def _read_reason(heard: Heard, desk: Desk) -> str | None:
-    """A sentence that is no command and no report of something else."""
-    verdict = heard.verdict
-    is_dispute = verdict.type is not None and verdict.type.startswith(("dispute.", "security."))
-    is_plain = verdict.decision is Decision.SILENT and verdict.danger is None
-    if heard.officer is None or is_bare_number(heard.words) or _is_order(heard, desk):
-        return None
-    return heard.words if is_plain or is_dispute else None
+    """A sentence that is no command."""
+    is_sentence = heard.officer is not None and not is_bare_number(heard.words) and not _is_order(heard, desk)
+    return heard.words if is_sentence else None
 
 
 def _is_short_answer(heard: Heard, desk: Desk) -> bool:
