@@ -7,12 +7,16 @@ from datetime import date
 from types import MappingProxyType
 
 from domain.commands import SPECS, Command
-from domain.spoken_asking import ASKING, JUDGING
+from domain.spoken_absence import STANDING_IN
+from domain.spoken_asking import ASKING
 from domain.spoken_doing import DOING, GIVING_UP
 from domain.spoken_ending import ENDING, MERGING, TOGETHER
 from domain.spoken_headed import read_headed
-from domain.spoken_passing import MEDIATING, PASSING
-from domain.spoken_talk import STANDING_IN, TALKING
+from domain.spoken_judging import JUDGING
+from domain.spoken_lists import LISTING, ROUNDS
+from domain.spoken_mediating import MEDIATING
+from domain.spoken_passing import PASSING
+from domain.spoken_talk import ALARMS, ANSWERS, SECRECY, TALKING
 from domain.spoken_tidy import MAX_SPOKEN, list_readings, tidy_words
 from domain.spoken_waiting import DECIDING, WAITING
 from domain.spoken_ways import Naming, Way
@@ -77,6 +81,18 @@ def _list_tries(said: str, today: date) -> Iterator[tuple[tuple[Way, ...], Which
 
 
 def _match(ways: tuple[Way, ...], which: Which, rest: str, today: date, from_officer: bool) -> Spoken | None:
+    found = _match_whole(ways, which, rest, today, from_officer)
+    if found is not None or "，" not in rest or ways is _UNNAMED:
+        return found
+    reason, _, order = rest.partition("，")
+    found = _match_whole(ways, which, order, today, from_officer) if _REASON.fullmatch(reason) else None
+    of_any = _NAMED_FOR_REASONS if which.is_named else _GIVES_REASONS
+    if found is None or found.command not in of_any or "reason" in found.args:
+        return None
+    return replace(found, args=MappingProxyType({"reason": reason, **found.args}))
+
+
+def _match_whole(ways: tuple[Way, ...], which: Which, rest: str, today: date, from_officer: bool) -> Spoken | None:
     for way in ways:
         if way.by_officer not in (None, from_officer):
             continue
@@ -93,13 +109,15 @@ def _conclude(way: Way, which: Which, found: re.Match[str], today: date) -> Spok
     return Spoken(
         command=way.command,
         which=replace(which, hint=thing) if thing else which,
-        args=MappingProxyType(_read_args(way, said, today)),
+        args=MappingProxyType(_read_args(way, found[0], said, today)),
         certain=way.is_certain and not (which.every and SPECS[way.command].changes_state),
     )
 
 
-def _read_args(way: Way, said: dict[str, str], today: date) -> dict[str, str]:
+def _read_args(way: Way, whole: str, said: dict[str, str], today: date) -> dict[str, str]:
     args = dict(way.gives)
+    if way.command is Command.SETTLE and (form := _read_form(whole)):
+        args["form"] = form
     for key, value in said.items():
         name = key.partition("__")[0]
         match name:
@@ -119,6 +137,11 @@ def _read_args(way: Way, said: dict[str, str], today: date) -> dict[str, str]:
             case _:
                 args[name] = value.strip("，")
     return args
+
+
+def _read_form(said: str) -> str | None:
+    """An oral agreement binds, too (workflow §6); which of both it is, is asked where it is not said."""
+    return "oral" if _ORAL.search(said) else "written" if _WRITTEN.search(said) else None
 
 
 def _as_question(found: Spoken) -> Spoken | None:
@@ -143,14 +166,24 @@ def _read_bare_marks(words: str) -> Spoken | None:
     return Spoken(command=Command.HELP) if _ONLY_ASKS.fullmatch(words.strip()) else None
 
 
-_NEVER_NAMED = (*STANDING_IN, *TALKING)
-_ABOUT_ONE = (*MEDIATING, *DECIDING, *ENDING, *WAITING, *JUDGING, *ASKING, *DOING, *PASSING, *GIVING_UP)
-_ALL = (*_ABOUT_ONE, *(way for way in _NEVER_NAMED if way.naming is not Naming.NEVER))
-_UNNAMED = tuple(way for way in _NEVER_NAMED)
-_NAMED = tuple(way for way in _ALL if way.naming is not Naming.NEVER)
+_ABOUT_NONE = (*STANDING_IN, *ALARMS, *SECRECY, *LISTING, *ROUNDS, *TALKING, *ANSWERS)
+_ABOUT_ONE = (*DECIDING, *MEDIATING, *ENDING, *WAITING, *JUDGING, *ASKING, *DOING, *PASSING, *GIVING_UP)
+_UNNAMED = _ABOUT_NONE
+_NAMED = tuple(way for way in (*_ABOUT_ONE, *_ABOUT_NONE) if way.naming is not Naming.NEVER)
 _OPEN = (*TOGETHER, *(way for way in _ABOUT_ONE if way.naming is not Naming.MUST))
 _ASKED_FOR = frozenset({Command.EXTEND})
 _ASKED_AFTER = frozenset({Command.DONE, Command.ACCEPT, Command.PROGRESS, Command.SETTLE, Command.APPROVE})
+_GIVES_REASONS = frozenset(
+    {Command.ESCALATE, Command.RETURN, Command.EXTEND, Command.SUSPEND, Command.VOID, Command.REJECT, Command.REFER}
+)
+"""Before these a reason may stand: 「料没到，延期3天」."""
+_NAMED_FOR_REASONS = _GIVES_REASONS | {
+    *(Command.TO_VILLAGE, Command.TO_TOWN, Command.TO_DEPT, Command.TRANSFER, Command.ASSIST, Command.WHISTLE)
+}
+"""And before these where the ticket is named: 「我腿不好，3号让老赵弄」."""
+_REASON = re.compile("(?!.*[咋啥谁哪吗])[^，]{2,20}")
+_ORAL = re.compile("口头|没写|不写")
+_WRITTEN = re.compile("书面|写了?|协议|字据|调解书|签")
 _INTO = re.compile("[并合][到入进给]#")
 _WITH_ANOTHER = re.compile("[和跟与同]#|#[和跟与同]|并[到入进给]#")
 _MURMUR = re.compile(r"[嗯哦噢喔👍]+|好嘞|好的?呢?")

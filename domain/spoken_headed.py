@@ -20,9 +20,9 @@ def read_headed(words: str, *, from_officer: bool) -> tuple[Command, str, bool] 
     return None
 
 
-_NOISE = r"\s*(?:(?:小格|网格小助手|麻烦你?|请你?|帮我|帮忙|给我|你|那个|嗯+)[，,\s]*){0,3}"
+_NOISE = r"\s*(?:(?:小格|网格小助手|麻烦你?|请你?|帮我|帮忙|给我|你|那个|[嗯哎唉喂哦啊]+)[，,\s]*){0,3}"
 _STOP = r"(?:\s*[:,，。、;!—\-]+\s*|\s+)"
-_END = r"[。.!~\s]*$"
+_END = r"[啊呀哈噻哦吧哟,，。.!~\s]*(?:谢谢\w{0,3})?[。.!~\s]*$"
 _NOTICE = r"(?:发一?[个条下]?通知|发布(?:一[个条])?通知|发[个条]?(?:公告|消息给大家)|群发(?:一下|通知|消息)?)"
 _TELL = (
     r"(?:通知一?下(?:大家|各户|全组|全村|群里|各家)?|喊一声|告诉(?:一下)?(?:大家|各户|各家|群里|村民|大伙)(?:一下"
@@ -48,7 +48,12 @@ _HEADS: tuple[tuple[Command, re.Pattern[str], bool, bool], ...] = (
     ),
     (Command.NOTICE, re.compile(rf"^{_NOISE}{_NOTICE}{_TO_WHOM}{_END}"), True, False),
     (Command.NOTICE, re.compile(rf"^{_NOISE}{_TELL}{_STOP}"), True, True),
-    (Command.NOTICE, re.compile(rf"^{_NOISE}{_TELL}(?=[^\s吗么没了的是不就好那个])"), False, True),
+    (
+        Command.NOTICE,
+        re.compile(rf"^{_NOISE}{_TELL}(?!一?个?[好坏]消息|喜讯)(?=[^\s吗么没了的是不就好那个])"),
+        False,
+        True,
+    ),
     (Command.REPORT, re.compile(rf"^{_NOISE}{_REPORT}(?:{_STOP}|(?=[^\s吗么的])|{_END})"), True, False),
     (Command.REPORT, re.compile(rf"^{_NOISE}{_MAYBE}(?:{_STOP}|{_END})"), False, False),
 )

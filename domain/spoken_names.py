@@ -21,7 +21,9 @@ NAMES: dict[str, str] = {
         "|平安|水利|水管|水电|都|个|人(来|去|办|弄|修|看)|一下|一起|一声|大伙|管|查|通知|解决|应该|计划|成了|成功"
         "|满意|向|从|利用|关键|万一|连夜|常常|全部|回去|过来|时间|路灯|明天|白天|居委|都|国土|农业|农技)"
     ),
-    "person": "((?!<nobody>)([老小大阿]<surname>|<surname>?<han>?<title>|<surname><han>{1,2}?|<han>子))",
+    "person": (
+        "((?!<nobody>)((电工|水工|医生)?[老小大阿]<surname>|<surname>?<han>?<title>|<surname><han>{1,2}?|<han>子))"
+    ),
     "name": "(?P<name><person>)",
     "somebody": "(?P<name>(?!<nobody>)<han>{2,4}?)",
     "bureau": (

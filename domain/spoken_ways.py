@@ -54,7 +54,7 @@ def say(
 def _expand(pattern: str) -> str:
     """Slots may hold slots; a group that comes again is kept under a name of its own (`name__1`)."""
     while _SLOT.search(pattern):
-        pattern = _SLOT.sub(lambda found: _SLOTS[found[1]], pattern)
+        pattern = _SLOT.sub(lambda found: f"({_SLOTS[found[1]]})", pattern)
     count = itertools.count(1)
     seen: set[str] = set()
 
