@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.ticket import Action
+from handlers.departments import DEPARTMENTS
 from handlers.doing import Deed
 from handlers.handling import HANDLING, one_row
 from handlers.joint import JOINT
@@ -14,6 +15,7 @@ DEEDS: Mapping[str, Deed] = {
     **PASSING_ON,
     **MEDIATING,
     **JOINT,
+    **DEPARTMENTS,
     "void": one_row(Action.VOID),
     "reopen": one_row(Action.REOPEN),
     "refer": one_row(Action.REFER),

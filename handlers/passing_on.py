@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.assignment import Assignment
 from domain.directory import LEADING, Officer
+from domain.legal_basis import require_legal_basis
 from domain.refusal import Refusal
 from domain.ticket import Action, State
 from domain.ticket_record import Ticket
@@ -40,6 +41,8 @@ def give(action: Action) -> Deed:
 
     async def do(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
         officer = find_officer(args, ticket, desk)
+        owed_to = ticket.department if ticket.state is not State.FILED else ""
+        basis = require_legal_basis(owed_to, args.get("reason", ""))
         post = min(officer.posts, key=lambda p: desk.directory.tree.grids[p.grid].tier)
         found = Assignment(
             person=officer.person, department="", tier=desk.directory.tree.grids[post.grid].tier, grid=post.grid
@@ -49,6 +52,7 @@ def give(action: Action) -> Deed:
             ticket,
             action,
             doer,
+            reason=basis,
             facts=assignment_facts(found),
             changes=assignment_changes(found) | start_clocks(desk, ticket),
         )

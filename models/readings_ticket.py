@@ -7,10 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import TicketId
+from domain.joint import Task
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
+from models.life_tables import TaskRow
 from models.readings import TicketCard, add_texts, select_cards, to_card
 from models.tables import TicketEventRow, TicketMediaRow, TicketReporterRow, TicketRow, TicketWordsRow
+from models.tasks import to_task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class TicketFile:
     words: tuple[Words, ...]
     reporters: int
     media: tuple[Medium, ...]
+    shares: tuple[Task, ...] = ()
 
 
 async def read_ticket(session: AsyncSession, number: str) -> TicketFile | None:
@@ -57,6 +61,7 @@ async def read_ticket(session: AsyncSession, number: str) -> TicketFile | None:
         words=() if card.sensitive else await _read_words(session, card.id),
         reporters=await _count_reporters(session, card.id),
         media=await _read_media(session, card.id),
+        shares=await _read_shares(session, card.id),
     )
 
 
@@ -105,3 +110,8 @@ async def _read_media(session: AsyncSession, ticket: TicketId) -> tuple[Medium, 
     return tuple(
         Medium(id=key, kind=kind, purpose=purpose, state=state, at=at) for key, kind, purpose, state, at in rows
     )
+
+
+async def _read_shares(session: AsyncSession, ticket: TicketId) -> tuple[Task, ...]:
+    rows = await session.scalars(select(TaskRow).where(TaskRow.ticket_id == ticket).order_by(TaskRow.id))
+    return tuple(to_task(row) for row in rows)

@@ -1,11 +1,12 @@
 """The command centre and one ticket, for people: the same readings and the same door as the API."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from domain.directory import Directory
+from domain.joint import Task, TaskState
 from domain.ticket import Action, State, find_transition
 from domain.ticket_record import TicketEvent
 from models.readings import list_tickets
@@ -28,6 +29,7 @@ from web.wording import (
     MEDIA_STATES,
     STEPS,
     WORDS_KINDS,
+    name_sharer,
     say_actor,
     say_event_reason,
     say_sitting,
@@ -70,6 +72,16 @@ class Line:
     deed: str
     actor: str
     moved_to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a helper or a department owes, in words; `waits_until`: for the answer, then for the work."""
+
+    task: Task
+    name: str
+    waits_until: datetime | None
     reason: str
 
 
@@ -140,7 +152,18 @@ async def show_ticket_screen(
         buttons=list_buttons(card.state),
         words=[(WORDS_KINDS.get(words.kind, "记录"), words) for words in file.words],
         media=[(MEDIA_KINDS.get(m.kind, "附件"), MEDIA_STATES.get(m.state, ""), m) for m in file.media],
+        shares=[tell_share(task, directory, sensitive=card.sensitive) for task in file.shares],
         hidden=HIDDEN,
+    )
+
+
+def tell_share(task: Task, directory: Directory, *, sensitive: bool) -> Share:
+    waits_until = task.answer_by if task.state is TaskState.ASKED else task.due_at
+    return Share(
+        task=task,
+        name=name_sharer(task, directory, sensitive=sensitive),
+        waits_until=waits_until if task.ended_at is None else None,
+        reason=say_event_reason(task.reason),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.joint import TaskKind, TaskState
 from domain.policy import Area
 from domain.schedule import DaysOff
 from domain.sending import SendState
@@ -23,7 +24,12 @@ def build_schemas() -> dict[str, Schema]:
     """Schemas by the names that web/endpoints.py uses."""
     ticket, broadcast = _ticket(), _broadcast()
     done = {"ok": YES_NO, "code": TEXT, "sentence": TEXT}
-    file = ticket | {"reporters": WHOLE, "timeline": _list(_event()), "media": _list(_medium())}
+    file = ticket | {
+        "reporters": WHOLE,
+        "timeline": _list(_event()),
+        "media": _list(_medium()),
+        "shares": _list(_share()),
+    }
     return {
         "Ticket": _object(ticket),
         "TicketFile": _object(file),
@@ -100,6 +106,22 @@ def _event() -> dict[str, Schema]:
 
 def _medium() -> dict[str, Schema]:
     return {"kind": TEXT, "purpose": TEXT, "state": TEXT, "at": MOMENT}
+
+
+def _share() -> dict[str, Schema]:
+    return {
+        "kind": {"enum": [kind.value for kind in TaskKind]},
+        "state": {"enum": [state.value for state in TaskState]},
+        "name": TEXT,
+        "department": _or_null(TEXT),
+        "leads": YES_NO,
+        "asked_at": MOMENT,
+        "answer_by": _or_null(MOMENT),
+        "due_at": _or_null(MOMENT),
+        "ended_at": _or_null(MOMENT),
+        "listed_at": _or_null(MOMENT),
+        "reason": TEXT,
+    }
 
 
 def _grid() -> dict[str, Schema]:

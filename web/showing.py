@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from domain.directory import Directory, Role, Room
+from domain.joint import Task
 from domain.schedule import Cron, Once
 from domain.schedule_words import say_schedule
 from domain.sending import SendState
@@ -19,7 +20,7 @@ from models.readings_broadcasts import CampaignCard, DeliveryCard, OccurrenceCar
 from models.readings_stats import Figures
 from models.readings_ticket import TicketFile
 from web.deps import WebDeps
-from web.wording import HIDDEN, mask_numbers, say_actor
+from web.wording import HIDDEN, mask_numbers, name_sharer, say_actor
 
 Json = dict[str, Any]
 
@@ -77,6 +78,24 @@ def show_ticket_file(file: TicketFile, deps: WebDeps) -> Json:
         "media": [
             {"kind": m.kind, "purpose": m.purpose, "state": m.state, "at": show_time(m.at, deps)} for m in file.media
         ],
+        "shares": [show_share(task, file.card, deps) for task in file.shares],
+    }
+
+
+def show_share(task: Task, card: TicketCard, deps: WebDeps) -> Json:
+    """What a helper or a department owes; who helps with a sensitive matter is not named."""
+    return {
+        "kind": task.kind.value,
+        "state": task.state.value,
+        "name": name_sharer(task, deps.directory(), sensitive=card.sensitive),
+        "department": task.department or None,
+        "leads": task.leads,
+        "asked_at": show_time(task.asked_at, deps),
+        "answer_by": show_time(task.answer_by, deps),
+        "due_at": show_time(task.due_at, deps),
+        "ended_at": show_time(task.ended_at, deps),
+        "listed_at": show_time(task.listed_at, deps),
+        "reason": task.reason,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from domain.directory import Directory
 from domain.ids import PersonId
+from domain.joint import Task
 from domain.mediation import Concern, MediationOutcome, RiseGround
 from domain.sending import SendCode, SendState
 from domain.ticket import Action, State
@@ -115,6 +116,13 @@ SEND_REASONS = {
 }
 
 EVENT_REASONS = {
+    "not_ours": "说不归他们管",
+    "cannot": "说来不了",
+    "department_silent": "部门没来，列入考核清单",
+    "whistle_proposed": "请镇里吹哨",
+    "unsolved": "群众反映多，本级解决不了",
+    "enforcement": "要执法",
+    "emergency": "应急",
     "satisfied": "满意",
     "mostly": "基本满意",
     "dissatisfied": "不满意",
@@ -171,6 +179,15 @@ def say_actor(event: TicketEvent, directory: Directory, *, sensitive: bool) -> s
         case "person":
             return name_officer(number, directory) or "居民"
     return "其他"
+
+
+def name_sharer(task: Task, directory: Directory, *, sensitive: bool) -> str:
+    """The department, or the officer who was asked to help."""
+    if task.department:
+        offices = (one for one in directory.departments if (one.code, one.grid) == (task.department, task.office))
+        office = next(offices, None)
+        return office.name if office else task.department
+    return "有关人员" if sensitive else name_officer(str(task.person), directory) or "协办的人"
 
 
 def name_officer(number: str, directory: Directory) -> str:
