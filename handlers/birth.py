@@ -15,7 +15,7 @@ from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk, Heard
 from handlers.owners import pick_owner, shut_out_by
-from handlers.pieces import keep_reporter, keep_said
+from handlers.pieces import keep_reporter, keep_said, on_behalf_facts
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks
 
 
@@ -52,7 +52,7 @@ async def _give_birth(
 ) -> Ticket:
     """The first steps of the table at once; the last of `actions` is the one that gives it to whom was `found`."""
     facts: list[Mapping[str, str]] = [{} for _ in actions]
-    facts[0] = {"type": draft.type, "urgency": draft.urgency}
+    facts[0] = {"type": draft.type, "urgency": draft.urgency} | on_behalf_facts(heard)
     columns: dict[str, Any] = {"shut_out": sorted(shut_out)}
     if found is not None:
         facts[-1] = {**facts[-1], **assignment_facts(found)}

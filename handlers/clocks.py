@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain.on_behalf import PROXIES
 from domain.ticket import Action
 from domain.ticket_record import Ticket
 from handlers.alarms import ring_alarms
@@ -42,7 +43,8 @@ async def ask_verdicts_again(desk: Desk) -> Replies:
 async def _weigh_answers(ticket: Ticket, desk: Desk) -> str:
     """Of several reporters those who answered speak for it, the least content first; one 3 would have sent it back."""
     given = {reporter.verdict for reporter in await desk.tickets.reporters(ticket.id)}
-    return next((verdict for verdict in ("mostly", "satisfied") if verdict in given), "not_reached")
+    weighed = ("mostly", "satisfied", PROXIES["mostly"], PROXIES["satisfied"])
+    return next((verdict for verdict in weighed if verdict in given), "not_reached")
 
 
 CLOCKS = {

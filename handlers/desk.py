@@ -130,3 +130,5 @@ class Heard:
     """Said to the bot: privately, by @, by quoting it, or with its name in front."""
     muted: bool
     verdict: Verdict
+    on_behalf: bool = False
+    """An officer says it for somebody else, who has no WeChat: the words are theirs, the reporter is the officer."""

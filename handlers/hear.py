@@ -1,6 +1,7 @@
 """Who is this, in which grid, with which rights, and was it said to the bot: known before anybody decides."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from domain.classify import Decision, Intent, Verdict
@@ -9,6 +10,7 @@ from domain.directory import LEADING, Directory, Officer, Room
 from domain.enrolment import read_code
 from domain.ids import GridCode
 from domain.messages import InboundMessage, MessageKind
+from domain.on_behalf import read_on_behalf
 from domain.ports import Reach
 from handlers.desk import Desk, Heard
 from handlers.privacy import find_privacy_wish
@@ -44,6 +46,10 @@ def hear(message: InboundMessage, desk: Desk, verdict: Verdict) -> Heard:
     room = directory.room_at(message.account, message.room) if message.room else None
     officer = directory.officer_behind(message.account, message.sender)
     called, words = read_words(message, desk.limits.bot_name)
+    addressed = message.room is None or message.mentions_bot or message.quotes_bot or called
+    matter = read_on_behalf(words) if officer is not None else None
+    if matter is not None:
+        verdict = _hear_for_another(desk.classifier.classify(matter), addressed=addressed)
     return Heard(
         message=message,
         words=words,
@@ -51,10 +57,18 @@ def hear(message: InboundMessage, desk: Desk, verdict: Verdict) -> Heard:
         grid=_find_grid(message, room, officer, directory, desk.reach),
         officer=officer,
         opted_out=(message.account, message.sender) in directory.opted_out,
-        addressed=message.room is None or message.mentions_bot or message.quotes_bot or called,
+        addressed=addressed,
         muted=bool(room and room.muted_until and room.muted_until > desk.now),
         verdict=_hear_own_words(message, verdict).said_in(directory.tier_of_room(room) if room else None),
+        on_behalf=matter is not None,
     )
+
+
+def _hear_for_another(verdict: Verdict, *, addressed: bool) -> Verdict:
+    """Said to the bot to be a report, it is one, whatever the rules make of the matter."""
+    if not addressed or verdict.decision is Decision.OPEN:
+        return verdict
+    return replace(verdict, decision=Decision.OPEN, intent=Intent.REPORT)
 
 
 def _hear_own_words(message: InboundMessage, verdict: Verdict) -> Verdict:

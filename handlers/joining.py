@@ -12,7 +12,7 @@ from domain.rules import Route, Urgency
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
-from handlers.pieces import is_elsewhere, is_reporter, keep_reporter, keep_said
+from handlers.pieces import is_elsewhere, is_reporter, keep_reporter, keep_said, on_behalf_facts
 from handlers.rating import tell_rework
 from handlers.reminding import answer_how_far
 from handlers.speak import answer_by_day, answer_privately, name_ticket, number_line
@@ -80,7 +80,7 @@ async def add_reporter(
         [Part.ANYONE],
         actor=f"person:{person}",
         message_id=heard.message.message_id,
-        facts={"urgency": Urgency.URGENT.value} if became_many else {},
+        facts=({"urgency": Urgency.URGENT.value} if became_many else {}) | on_behalf_facts(heard),
         changes=raise_urgency(desk, ticket, Urgency.URGENT) if became_many else {},
     )
     return Joined(ticket=ticket, count=len(known) + 1, became_many=became_many)

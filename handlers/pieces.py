@@ -47,3 +47,8 @@ async def is_by_reporter(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
 async def is_elsewhere(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     """The same kind of thing at another place (3栋, then 5栋) is another matter."""
     return contradicts(find_place(heard.words), find_place(await desk.tickets.report_words(ticket.id)))
+
+
+def on_behalf_facts(heard: Heard) -> dict[str, str]:
+    """The mark of a report that an officer makes for another, on the event by which they become a reporter."""
+    return {"on_behalf": str(heard.officer.person)} if heard.on_behalf and heard.officer is not None else {}

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.answers import bare_answer, read_choice
 from domain.directory import Officer, Role
+from domain.on_behalf import PROXIES
 from domain.parts import parts_of
 from domain.question import Question, QuestionKind
 from domain.sending import Outgoing
@@ -83,7 +84,10 @@ async def handle_verdict(heard: Heard, question: Question, verdict: str, desk: D
 async def take_verdict(heard: Heard, ticket: Ticket, part: Part, verdict: str, desk: Desk) -> Replies:
     """Of a ticket that waits for it, by somebody who is `part` to it."""
     person = await desk.people.remember_person(heard.message, desk.now)
-    await desk.tickets.keep_verdict(ticket.id, person, verdict)
+    code = verdict
+    if part is Part.REPORTER and await _speaks_for_another(heard, ticket, desk):
+        code = PROXIES.get(verdict, verdict)
+    await desk.tickets.keep_verdict(ticket.id, person, code)
     if verdict != "dissatisfied" and await desk.conversations.is_waiting_for_verdicts(ticket.id, desk.now):
         return [answer(heard, f"谢谢！{name_ticket(ticket, desk)}还等别家说一声。", ticket=ticket)]
     action = Action.REWORK if verdict == "dissatisfied" else Action.CLOSE
@@ -93,7 +97,7 @@ async def take_verdict(heard: Heard, ticket: Ticket, part: Part, verdict: str, d
         action,
         [part],
         actor=f"person:{person}",
-        reason=verdict,
+        reason=code,
         message_id=heard.message.message_id,
     )
     if action is Action.CLOSE:
@@ -103,6 +107,12 @@ async def take_verdict(heard: Heard, ticket: Ticket, part: Part, verdict: str, d
         heard, f"{name_ticket(ticket, desk)}退回重办。哪里没好？说一句。{number_line(ticket)}", ticket=ticket
     )
     return [sorry, *tell_rework(ticket, desk)]
+
+
+async def _speaks_for_another(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
+    """A leader who reported it for somebody else says what they were told: 代评 (workflow §7)."""
+    officer = heard.officer
+    return officer is not None and await desk.conversations.reported_for_another(ticket.id, officer.person)
 
 
 async def _ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[Outgoing]:

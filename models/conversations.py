@@ -76,6 +76,14 @@ class ConversationRepository:
         )
         return found is not None
 
+    async def reported_for_another(self, ticket: TicketId, person: PersonId) -> bool:
+        """Whether this officer became its reporter in somebody else's stead."""
+        became = (Action.REPORT.value, Action.DIRECT.value, Action.SUGGEST.value, Action.JOIN.value)
+        facts = await self._session.scalars(
+            select(TicketEventRow.facts).where(TicketEventRow.ticket_id == ticket, TicketEventRow.action.in_(became))
+        )
+        return any(known.get("on_behalf") == str(person) for known in facts)
+
     async def is_waiting_for_verdicts(self, ticket: TicketId, now: datetime) -> bool:
         """Whether somebody who was asked has not answered yet."""
         waiting = await self._session.scalar(

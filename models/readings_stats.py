@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.ids import GridCode
+from domain.on_behalf import PROXIES
 from domain.ticket import ENDED, OPEN, Action, State
 from models.readings import TicketQuery, conditions_of
 from models.tables import CountyRow, DeliveryRow, GapRow, OutboxRow, TicketEventRow, TicketRow
@@ -55,6 +56,48 @@ async def read_figures(
         reported_today=await _count(session, *conditions_of(TicketQuery(grids=grids, since=today))),
         closed_today=await _count(session, *closed, TicketRow.closed_at >= today),
         first_response=await _read_first_response(session, grids, now - RESPONSE_WINDOW),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satisfaction:
+    """What reporters said at the end. `by_proxy`: a leader said it for who has no WeChat; `not_reached`: nobody did."""
+
+    satisfied: int
+    mostly: int
+    dissatisfied: int
+    by_proxy: int
+    not_reached: int
+
+    @property
+    def rate(self) -> float | None:
+        """Of those who answered themselves (reports.md, 满意率); None where nobody did."""
+        answered = self.satisfied + self.mostly + self.dissatisfied
+        return (self.satisfied + self.mostly) / answered if answered else None
+
+
+async def read_satisfaction(
+    session: AsyncSession, grids: tuple[GridCode, ...] | None, *, since: datetime, until: datetime
+) -> Satisfaction:
+    """Of the verdicts given in this time; a ticket that was worked on again counts each time it was asked about."""
+    rows = await session.execute(
+        select(TicketEventRow.reason, func.count())
+        .join(TicketRow, TicketRow.id == TicketEventRow.ticket_id)
+        .where(
+            *conditions_of(TicketQuery(grids=grids)),
+            TicketEventRow.action.in_([Action.CLOSE.value, Action.REWORK.value]),
+            TicketEventRow.at >= since,
+            TicketEventRow.at < until,
+        )
+        .group_by(TicketEventRow.reason)
+    )
+    counted = {reason: count for reason, count in rows}  # noqa: C416 - a Row is no tuple for dict()
+    return Satisfaction(
+        satisfied=counted.get("satisfied", 0),
+        mostly=counted.get("mostly", 0),
+        dissatisfied=counted.get("dissatisfied", 0),
+        by_proxy=sum(counted.get(code, 0) for code in PROXIES.values()),
+        not_reached=counted.get("not_reached", 0),
     )
 
 

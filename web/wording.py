@@ -7,6 +7,7 @@ from domain.directory import Directory
 from domain.ids import PersonId
 from domain.joint import Task
 from domain.mediation import Concern, MediationOutcome, RiseGround
+from domain.on_behalf import PROXIES
 from domain.sending import SendCode, SendState
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
@@ -126,6 +127,11 @@ EVENT_REASONS = {
     "satisfied": "满意",
     "mostly": "基本满意",
     "dissatisfied": "不满意",
+    PROXIES["satisfied"]: "代评：满意",
+    PROXIES["mostly"]: "代评：基本满意",
+    PROXIES["dissatisfied"]: "代评：不满意",
+    "post_empty": "原来办的人不管了",
+    "conflict": "原来办的人要回避",
     "not_reached": "问了没人回，不算满意",
     "no_agreement": "谈不拢",
     "refused": "一方不愿调",
