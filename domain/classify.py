@@ -9,6 +9,7 @@ from domain.classify_learned import is_close, is_plainly_talk, judge_learned, li
 from domain.classify_score import Score, is_draw, measure_confidence, score_types
 from domain.danger import find_danger, find_suppressions
 from domain.learned import Evidence, LearnedScorer, LearnedWeights
+from domain.orders import OrderEar
 from domain.reading import Reading, read_text
 from domain.rule_ports import Matcher, Segmenter
 from domain.rules import Role, RuleBook, Urgency
@@ -55,6 +56,7 @@ class Classifier:
         self._finder = ClueFinder(rules, matcher)
         self.names = frozenset(name for kind in rules.types.values() for name in kind.called)
         """Everything a type may be called."""
+        self.orders = OrderEar(rules.orders)
 
     @property
     def rules(self) -> RuleBook:

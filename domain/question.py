@@ -23,6 +23,8 @@ class QuestionKind(StrEnum):
     """A leader says that it is nothing to be done: 1 it goes, 2 it stays."""
     STAND_IN = "stand_in"
     """Shall who stood in today do so tomorrow too? 1 yes, 2 no."""
+    DO_WHICH = "do_which"
+    """A command is understood; the ticket it is about is offered by number, even where it is only one."""
     EVIDENCE = "evidence"
     """Done? A picture or one sentence, please."""
     SHOW_SHARE = "show_share"

@@ -267,6 +267,8 @@ class RuleBook:
     clues_by_needle: tuple[tuple[int, ...], ...]
     dictionary: tuple[str, ...]
     learned: LearnedWeights = field(default_factory=LearnedWeights)
+    orders: LearnedWeights = field(default_factory=LearnedWeights)
+    """What people say who want something of the bot (domain/orders.py)."""
 
     def find_type(self, code: str) -> IssueType:
         """A type that has left the rules since a ticket was opened is handled like the catch-all."""

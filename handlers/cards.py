@@ -43,16 +43,18 @@ async def hand_card(message: InboundMessage, request: CardRequest, *, directory:
 
 
 def find_leader(directory: Directory, grid: GridCode, tier: Tier | None, account: AccountName) -> Officer | None:
-    return next(
-        (
-            officer
-            for above in directory.tree.chain(grid)
-            if tier is None or above.tier <= tier
-            for officer in directory.holders(above.code, Role.LEADER, Role.DEPUTY)
-            if officer.contact_under(account)
-        ),
-        None,
-    )
+    leaders = find_leaders(directory, grid, tier)
+    return next((officer for officer in leaders if officer.contact_under(account)), None)
+
+
+def find_leaders(directory: Directory, grid: GridCode, tier: Tier | None = None) -> list[Officer]:
+    """Of the grid and of those above, nearest first; none below `tier`."""
+    return [
+        officer
+        for above in directory.tree.chain(grid)
+        if tier is None or above.tier <= tier
+        for officer in directory.holders(above.code, Role.LEADER, Role.DEPUTY)
+    ]
 
 
 def _where(message: InboundMessage, directory: Directory) -> GridCode | None:

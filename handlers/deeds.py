@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.ticket import Action
 from handlers.departments import DEPARTMENTS
+from handlers.asking_after import ASKING_AFTER
 from handlers.doing import Deed
 from handlers.handling import HANDLING, one_row
 from handlers.joint import JOINT
@@ -16,6 +17,7 @@ DEEDS: Mapping[str, Deed] = {
     **MEDIATING,
     **JOINT,
     **DEPARTMENTS,
+    **ASKING_AFTER,
     "void": one_row(Action.VOID),
     "reopen": one_row(Action.REOPEN),
     "refer": one_row(Action.REFER),

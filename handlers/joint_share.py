@@ -14,8 +14,8 @@ from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
 from handlers.joint_moves import CANNOT, NOT_OURS, end_share, move_share
 from handlers.joint_tasks import list_shares
+from handlers.obeying import doer_of
 from handlers.pieces import keep_shown
-from handlers.progress import doer_of
 from handlers.speak import answer_by_day, name_ticket, number_line
 from handlers.which import names_ticket
 
@@ -80,7 +80,7 @@ async def handle_shown(heard: Heard, question: Question, desk: Desk) -> Replies:
     if not await desk.questions.answer(question, desk.now):
         return []
     await keep_shown(heard, ticket, "evidence", desk)
-    told = await end_share(task, ticket, TaskState.DONE, doer_of(heard, ticket, desk), desk, words=heard.words)
+    told = await end_share(task, ticket, TaskState.DONE, await doer_of(heard, ticket, desk), desk, words=heard.words)
     return [*_answer(heard, desk, "收到，辛苦了。", ticket), *told]
 
 
@@ -92,7 +92,7 @@ async def _come(heard: Heard, answered: Answered, desk: Desk) -> Replies:
     how = "弄好了说「弄好了」，发张照片。" if is_there else "到了说一声「到了」。"
     if task.state in (state, TaskState.ARRIVED):
         return _answer(heard, desk, f"记着呢。{how}", ticket)
-    told = await move_share(task, ticket, state, doer_of(heard, ticket, desk), desk, words=said.rest)
+    told = await move_share(task, ticket, state, await doer_of(heard, ticket, desk), desk, words=said.rest)
     return [*_answer(heard, desk, f"好，记上了。{how}", ticket), *told]
 
 
@@ -104,7 +104,7 @@ async def _finish(heard: Heard, answered: Answered, desk: Desk) -> Replies:
         await _ask_to_show(heard, task, ticket, desk)
         how = "说一句咋处理的。" if ticket.sensitive else "发张照片，或引用这条说一句咋处理的。"
         return _answer(heard, desk, f"处理好了？{how}", ticket)
-    told = await end_share(task, ticket, TaskState.DONE, doer_of(heard, ticket, desk), desk, words=said.rest)
+    told = await end_share(task, ticket, TaskState.DONE, await doer_of(heard, ticket, desk), desk, words=said.rest)
     return [*_answer(heard, desk, "记上了，辛苦了。", ticket), *told]
 
 
@@ -114,7 +114,7 @@ async def _give_back(heard: Heard, answered: Answered, desk: Desk) -> Replies:
     reason = NOT_OURS if _NOT_OURS.search(heard.words) else CANNOT
     if task.kind is TaskKind.WHISTLE and not said.rest and reason is CANNOT:
         raise Refusal("needs_reason", "为啥来不了？引用那条说「去不了」，再加一句原因。")
-    doer = doer_of(heard, ticket, desk)
+    doer = await doer_of(heard, ticket, desk)
     told = await end_share(task, ticket, TaskState.REFUSED, doer, desk, words=said.rest, reason=reason)
     return [*_answer(heard, desk, "知道了，我告诉办的人。", ticket), *told]
 

@@ -87,7 +87,7 @@ async def list_shares(officer: Officer, desk: Desk) -> list[tuple[Task, Ticket]]
     return [(task, ticket) for task, ticket in found if officer.person not in ticket.shut_out]
 
 
-async def list_in_hand(officer: Officer, desk: Desk) -> list[Ticket]:
+async def list_owned(officer: Officer, desk: Desk) -> list[Ticket]:
     """The open tickets they have themselves or with their departments, oldest first."""
     offices = offices_of(desk.directory.stood_in_by(officer.person), desk)
     owned = await desk.tickets.open_of_departments({code for code, _ in offices}) if offices else []

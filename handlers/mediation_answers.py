@@ -23,7 +23,7 @@ from handlers.ending_mediation import terminate, withdraw
 from handlers.handling import with_number
 from handlers.mediating import mediate
 from handlers.mediation_rise import raise_for
-from handlers.progress import doer_of
+from handlers.obeying import doer_of
 from handlers.rating import find_checker
 from handlers.settling import keep_form
 from handlers.sittings import agree_day, say_day
@@ -102,24 +102,24 @@ def _tell_checker(ticket: Ticket, number: int, desk: Desk) -> Replies:
 
 async def _outcome(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) -> Done:
     args = {"outcome": answered.meant.value, "text": _spoken(heard)}
-    return await mediate(ticket, doer_of(heard, ticket, desk), args, desk)
+    return await mediate(ticket, await doer_of(heard, ticket, desk), args, desk)
 
 
 async def _next_day(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) -> Done:
-    _require_mediator(heard, ticket, desk)
+    await _require_mediator(heard, ticket, desk)
     await agree_day(ticket, answered.meant, desk)
     return Done(ticket=ticket, sentence=f"记下了，{say_day(answered.meant)}，当天提醒您。", replies=[])
 
 
 async def _end(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) -> Done:
     args = {"outcome": answered.meant.value, "text": _spoken(heard)}
-    return await terminate(ticket, doer_of(heard, ticket, desk), args, desk)
+    return await terminate(ticket, await doer_of(heard, ticket, desk), args, desk)
 
 
 async def _ground(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) -> Done:
     """Chosen by number it still needs its sentence; said in words it has one."""
     ground: RiseGround = answered.meant
-    doer = doer_of(heard, ticket, desk)
+    doer = await doer_of(heard, ticket, desk)
     if words := _spoken(heard):
         return await raise_for(ticket, doer, ground, {"reason": words}, desk)
     facts, window = {"ground": ground.value}, desk.limits.verdict_window
@@ -129,15 +129,15 @@ async def _ground(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) 
 
 async def _reason(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) -> Done:
     ground = RiseGround(answered.question.facts["ground"])
-    return await raise_for(ticket, doer_of(heard, ticket, desk), ground, {"reason": answered.meant}, desk)
+    return await raise_for(ticket, await doer_of(heard, ticket, desk), ground, {"reason": answered.meant}, desk)
 
 
 async def _form(heard: Heard, ticket: Ticket, answered: Answered, desk: Desk) -> Done:
-    return await keep_form(ticket, doer_of(heard, ticket, desk), answered.meant, desk)
+    return await keep_form(ticket, await doer_of(heard, ticket, desk), answered.meant, desk)
 
 
-def _require_mediator(heard: Heard, ticket: Ticket, desk: Desk) -> None:
-    doer = doer_of(heard, ticket, desk)
+async def _require_mediator(heard: Heard, ticket: Ticket, desk: Desk) -> None:
+    doer = await doer_of(heard, ticket, desk)
     if ticket.state is not State.MEDIATING or not doer.parts & {Part.ASSIGNEE, Part.DEPARTMENT}:
         raise Refusal("not_now", "这件现在不归您调解。")
 

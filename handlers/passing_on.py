@@ -1,6 +1,7 @@
 """The deeds that give a ticket to somebody else: up a tier, to a colleague, back where it came from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.assignment import Assignment
 from domain.directory import LEADING, Officer
@@ -34,6 +35,20 @@ async def escalate(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: De
     await keep_text(ticket, doer, args, desk, kind="note")
     said = f"{name_ticket(ticket, desk)}已报{ticket.tier.zh}里，{name_assignee(ticket, desk.directory)}来办。"
     return Done(ticket=ticket, sentence=said, replies=await brief_owner(ticket, doer, desk))
+
+
+def raise_to(tier: Tier) -> Deed:
+    """Up to the village or the town; past a tier nothing is raised, so from below the village hears of it first."""
+
+    async def do(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
+        if ticket.tier <= tier:
+            raise Refusal("at_that_tier", f"{name_ticket(ticket, desk)}已经在{ticket.tier.zh}里了，等回信。")
+        done = await escalate(ticket, doer, args, desk)
+        if done.ticket.tier <= tier:
+            return done
+        return replace(done, sentence=f"{done.sentence}要转{tier.zh}里，由{done.ticket.tier.zh}里再转。")
+
+    return do
 
 
 def give(action: Action) -> Deed:
@@ -85,6 +100,8 @@ def find_officer(args: Mapping[str, str], ticket: Ticket, desk: Desk) -> Officer
 
 PASSING_ON: Mapping[str, Deed] = {
     "escalate": escalate,
+    "to_village": raise_to(Tier.VILLAGE),
+    "to_town": raise_to(Tier.TOWN),
     "assign": give(Action.ASSIGN),
     "transfer": give(Action.TRANSFER),
     "return": one_row(Action.RETURN),

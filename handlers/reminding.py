@@ -1,4 +1,4 @@
-"""A reporter asks how far it is: answered, and a reminder to whoever has it, once a day at most."""
+"""Somebody asks how far it is: answered, and a reminder to whoever has it, once a day at most."""
 
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
@@ -21,19 +21,24 @@ async def answer_how_far(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     return [*answer_by_day(heard, desk, text, ticket), *reminded]
 
 
-async def remind_owner(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
-    """Nothing where it was done within the window, or nobody has it in hand; each one is in the history."""
+async def remind_owner(
+    heard: Heard, ticket: Ticket, desk: Desk, *, parts: frozenset[Part] = frozenset({Part.REPORTER})
+) -> Replies:
+    """Nothing where it was done within the window, or nobody has it in hand; each one is in the history.
+
+    `parts` are what the asker is to the ticket.
+    """
     since = desk.now - desk.limits.urge_window
     if ticket.state not in HANDED_OVER or await desk.conversations.was_done_since(ticket.id, Action.URGE, since):
         return []
-    told = tell_more(desk, ticket, "，报告人在问办得咋样了", "", heard=heard)
+    told = tell_more(desk, ticket, f"，{'报告人' if Part.REPORTER in parts else '上面'}在问办得咋样了", "", heard=heard)
     if told:
         person = await desk.people.remember_person(heard.message, desk.now)
         await take_ticket_step(
             desk,
             ticket,
             Action.URGE,
-            [Part.REPORTER],
+            parts,
             actor=f"person:{person}",
             message_id=heard.message.message_id,
         )

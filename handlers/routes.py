@@ -5,34 +5,37 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.answers import read_choice
+from domain.answers import MAX_ANSWER, read_choice, read_yes
 from domain.choice import is_bare_number, may_answer, read_offered
 from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
 from domain.question import NUMBERED, Question, QuestionKind
 from handlers.again import match_recurrence, take_recurrence
-from handlers.ask import HELP, handle_question, read_question
+from handlers.asides import match_aside, take_aside
 from handlers.cards import hand_card, read_card_request
 from handlers.choose import answer_candidate, handle_candidate, read_which
 from handlers.correct import answer_correction, handle_correction, match_correction, offered_names
 from handlers.desk import Desk, Heard, Replies
 from handlers.dismiss import VOID_ANSWERS, answer_void
 from handlers.enrolment import take_code
+from handlers.evidence import handle_evidence
 from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, list_offered, match_follow_up
 from handlers.fragments import join_fragment, match_fragment
+from handlers.helping_out import say_help
 from handlers.joining import join_second, match_second
 from handlers.joint_share import handle_share, handle_shown, match_share
 from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
+from handlers.obeying import answer_offer, match_order, obey, read_offer, read_order
 from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
-from handlers.progress import Deed, handle_deed, handle_evidence, read_deed
 from handlers.quiet import handle_mute, read_mute
 from handlers.rating import handle_verdict, read_verdict
 from handlers.report import handle_danger, handle_report
+from handlers.saying_so import match_direct, match_said_so, take_said_so
 from handlers.speak import answer
-from handlers.which import find_quoted, names_ticket
+from handlers.which import find_quoted
 
 Match = Callable[[Heard, Desk], Awaitable[Any]]
 Handle = Callable[[Heard, Any, Desk], Awaitable[Replies]]
@@ -85,23 +88,19 @@ async def _match_code(heard: Heard, desk: Desk) -> str | None:
 
 
 async def _match_evidence(heard: Heard, desk: Desk) -> Question | None:
-    return await _open_question(heard, desk, QuestionKind.EVIDENCE) if _shows_work(heard) else None
+    return await _open_question(heard, desk, QuestionKind.EVIDENCE) if _shows_work(heard, desk) else None
 
 
 async def _match_share_shown(heard: Heard, desk: Desk) -> Question | None:
-    return await _open_question(heard, desk, QuestionKind.SHOW_SHARE) if _shows_work(heard) else None
+    return await _open_question(heard, desk, QuestionKind.SHOW_SHARE) if _shows_work(heard, desk) else None
 
 
-def _shows_work(heard: Heard) -> bool:
+def _shows_work(heard: Heard, desk: Desk) -> bool:
     """A picture, or one sentence privately or by quote, after 「办好了？」; nothing that means something else."""
     if heard.officer is None:
         return False
     spoken = bool(heard.words) and (heard.message.quotes_bot or (heard.message.room is None and _is_plain(heard)))
-    return heard.message.kind is MessageKind.PICTURE or (spoken and not _is_order(heard))
-
-
-def _is_order(heard: Heard) -> bool:
-    return read_deed(heard.words) is not None or read_question(heard) is not None
+    return heard.message.kind is MessageKind.PICTURE or (spoken and read_order(heard, desk) is None)
 
 
 def _is_plain(heard: Heard) -> bool:
@@ -166,19 +165,24 @@ async def _match_notice_answer(heard: Heard, desk: Desk) -> Question | None:
     return question if question and read_confirmation(heard.words, question) else None
 
 
-async def _match_deed(heard: Heard, desk: Desk) -> Deed | None:
-    """A change of state in a group needs a quote or a number: better missed than wrong (commands §1)."""
-    if heard.officer is None or not (heard.addressed or names_ticket(heard)):
+async def _match_offer(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
+    """「您说的是3号吗？」: by its place in the list, the one after the last: none of them."""
+    if len(heard.words) > MAX_ANSWER:
         return None
-    return read_deed(heard.words)
+    yes, place = read_yes(heard.words), read_choice(heard.words, 9)
+    if place is None and yes is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.DO_WHICH)
+    if question is None:
+        return None
+    count = len(read_offer(question).tickets)
+    if place is None:
+        return (question, 0 if yes else count) if count == 1 or not yes else None
+    return (question, place - 1) if place <= count + 1 else None
 
 
 async def _match_notice(heard: Heard, desk: Desk) -> str | None:
     return read_notice(heard.words) if heard.officer is not None else None
-
-
-async def _match_question(heard: Heard, desk: Desk) -> str | None:
-    return read_question(heard) if heard.addressed or names_ticket(heard) else None
 
 
 async def _match_card(heard: Heard, desk: Desk) -> Any:
@@ -269,8 +273,12 @@ async def _do_card(heard: Heard, request: Any, desk: Desk) -> Replies:
     return await hand_card(heard.message, request, directory=desk.directory)
 
 
+async def _do_offer(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
+    return await answer_offer(heard, args[0], args[1], desk)
+
+
 async def _do_help(heard: Heard, _: bool, desk: Desk) -> Replies:
-    return [answer(heard, HELP)]
+    return [answer(heard, say_help(heard, desk))]
 
 
 async def _do_danger(heard: Heard, _: bool, desk: Desk) -> Replies:
@@ -298,24 +306,27 @@ ROWS: tuple[Row, ...] = (
     Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
     Row("share", match_share, handle_share, is_command=True),
     Row("share_shown", _match_share_shown, handle_shown, is_command=True),
-    Row("deed", _match_deed, handle_deed, is_command=True),
     Row("evidence", _match_evidence, handle_evidence, is_command=True),
     Row("verdict", _match_verdict, _do_verdict, is_command=True),
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
     Row("type_chosen", _match_type_chosen, _do_type_chosen, is_command=True),
     Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
     Row("one_more_day", _match_one_more_day, _do_one_more_day, is_command=True),
+    Row("offer", _match_offer, _do_offer, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
+    Row("order", match_order, obey, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),
     Row("card", _match_card, _do_card, is_command=True),
     Row("danger", _match_danger, _do_danger),
     Row("fragment", match_fragment, join_fragment),
     Row("follow_up", match_follow_up, handle_follow_up, is_command=True),
-    Row("question", _match_question, handle_question, is_command=True),
+    Row("aside", match_aside, take_aside, is_command=True),
     Row("second", match_second, join_second),
     Row("recurrence", match_recurrence, take_recurrence),
+    Row("direct", match_direct, take_said_so),
     Row("report", _match_report, _do_report),
     Row("candidate", _match_candidate, _do_candidate),
+    Row("said_so", match_said_so, take_said_so),
     Row("lost", _match_lost, _do_help, is_command=True),
 )

@@ -1,16 +1,19 @@
 """Which tickets a sentence without a number can mean: by who reported, in which group, how long ago."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.ids import PersonId, RoomId, TicketId
+from domain.ids import AccountName, ChatId, GridCode, PersonId, RoomId, TicketId
 from domain.question import QuestionKind
+from domain.sending import PartKind
 from domain.ticket import OPEN, Action, State
 from domain.ticket_record import Ticket
 from models.tables import (
+    OutboxRow,
     QuestionRow,
     TicketEventRow,
     TicketMediaRow,
@@ -105,6 +108,51 @@ class ConversationRepository:
             .where(TicketReporterRow.ticket_id == ticket, TicketReporterRow.verdict != WITHDRAWN)
             .values(verdict="")
         )
+
+    async def last_told(self, account: AccountName, chat: ChatId, since: datetime) -> TicketId | None:
+        """The ticket the bot last spoke of in this chat: what 「刚才那个」 means there."""
+        found = await self._session.scalar(
+            select(OutboxRow.ticket_id)
+            .where(
+                OutboxRow.account == account,
+                OutboxRow.chat == chat,
+                OutboxRow.ticket_id.is_not(None),
+                OutboxRow.created_at >= since,
+            )
+            .order_by(OutboxRow.id.desc())
+            .limit(1)
+        )
+        return TicketId(found) if found is not None else None
+
+    async def last_words(self, account: AccountName, chat: ChatId, since: datetime) -> str:
+        """What the bot said last in this chat, a text; empty where it said nothing since, or it was erased."""
+        found = await self._session.scalar(
+            select(OutboxRow.body)
+            .where(
+                OutboxRow.account == account,
+                OutboxRow.chat == chat,
+                OutboxRow.kind == PartKind.TEXT.value,
+                OutboxRow.created_at >= since,
+            )
+            .order_by(OutboxRow.id.desc())
+            .limit(1)
+        )
+        return found or ""
+
+    async def open_in_grids(self, grids: Iterable[GridCode], limit: int) -> list[Ticket]:
+        """Numbered and not ended, oldest first."""
+        rows = await self._session.scalars(
+            select(TicketRow)
+            .where(TicketRow.grid.in_(list(grids)), TicketRow.no.is_not(None), _IS_OPEN)
+            .order_by(TicketRow.id)
+            .limit(limit)
+        )
+        return [to_ticket(row) for row in rows]
+
+    async def open_with_short(self, room: RoomId, short_no: int) -> list[Ticket]:
+        """Of any day, the newest first: what 「3号」 may mean where today has none."""
+        found = await self._list(TicketRow.room_id == room, TicketRow.short_no == short_no, _IS_OPEN)
+        return found[::-1]
 
     async def move_words(self, of: TicketId, to: TicketId) -> None:
         """A guess became part of a ticket: what was said and shown goes along."""

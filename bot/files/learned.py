@@ -16,16 +16,16 @@ HEAD = """\
 BIAS, NAMES = "!bias", "!names"
 
 
-@lru_cache(maxsize=1)
-def parse_learned(text: str | None) -> LearnedWeights:
-    """Nothing learned where there is no such file. RuleFileError names the line that can't be read.
+@lru_cache(maxsize=2)
+def parse_learned(text: str | None, name: str = NAME) -> LearnedWeights:
+    """Nothing learned where there is no such file. RuleFileError names the line of `name` that can't be read.
 
     Versions of the rules seldom differ in it, so that the weights of the one before are those of the next.
     """
-    return _parse(enumerate(text.split("\n"), 1)) if text is not None else LearnedWeights()
+    return _parse(enumerate(text.split("\n"), 1), name) if text is not None else LearnedWeights()
 
 
-def save_learned(weights: LearnedWeights, path: Path) -> None:
+def save_learned(weights: LearnedWeights, path: Path, head: str = HEAD) -> None:
     """The heaviest phrases first, so that the top of the file says what was learned."""
     order = sorted(
         range(len(weights.features)),
@@ -36,7 +36,7 @@ def save_learned(weights: LearnedWeights, path: Path) -> None:
     for n in order:
         labels = " ".join(f"{weights.names[place]}:{weight}" for place, weight in weights.labels[n])
         rows.append(f"{_escape(weights.features[n])}\t{weights.report[n]}\t{weights.danger[n]}\t{labels}")
-    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
 
 
 class _Numbers(dict[str, float]):
@@ -59,7 +59,7 @@ class _Pairs(dict[str, tuple[int, float]]):
         return pair
 
 
-def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
+def _parse(lines: Iterator[tuple[int, str]], file: str) -> LearnedWeights:
     features: list[str] = []
     report: list[float] = []
     danger: list[float] = []
@@ -86,7 +86,7 @@ def _parse(lines: Iterator[tuple[int, str]]) -> LearnedWeights:
                 danger.append(numbers[cells[2]])
                 labels.append(tuple([pairs[pair] for pair in cells[3].split(" ")]) if cells[3] else ())
         except (ValueError, KeyError, IndexError):
-            raise RuleFileError([f"{NAME}:{number}: 这一行看不懂，请重新学一遍"]) from None
+            raise RuleFileError([f"{file}:{number}: 这一行看不懂，请重新学一遍"]) from None
     return LearnedWeights(
         features=tuple(features),
         report=tuple(report),

@@ -10,7 +10,7 @@ RuleFiles = Mapping[str, str]
 """`types/infra.yaml` → its text; files of additions stand under `additions/`."""
 
 SINGLE_FILES = ("meta", "departments", "reading", "danger", "suppress", "escalation", "intents")
-TYPES, ADDITIONS, LEARNED = "types/", "additions/", "learned.txt"
+TYPES, ADDITIONS, LEARNED, ORDERS = "types/", "additions/", "learned.txt", "orders.txt"
 MAX_FILE_BYTES = 1_000_000
 MAX_LEARNED_BYTES = 20_000_000
 
@@ -43,8 +43,7 @@ def digest_files(files: RuleFiles) -> str:
 def _list_files(folder: Path, additions: Path | None, problems: list[str]) -> Iterator[tuple[str, Path]]:
     yield from ((f"{name}.yaml", folder / f"{name}.yaml") for name in SINGLE_FILES)
     yield from ((TYPES + path.name, path) for path in sorted(folder.glob("types/*.yaml")))
-    if (folder / LEARNED).exists():
-        yield LEARNED, folder / LEARNED
+    yield from ((name, folder / name) for name in (LEARNED, ORDERS) if (folder / name).exists())
     if additions is None:
         return
     if not additions.is_dir():
@@ -58,7 +57,7 @@ def _list_files(folder: Path, additions: Path | None, problems: list[str]) -> It
 
 
 def _read_text(path: Path, name: str, problems: list[str]) -> str | None:
-    most = MAX_LEARNED_BYTES if name == LEARNED else MAX_FILE_BYTES
+    most = MAX_LEARNED_BYTES if name in (LEARNED, ORDERS) else MAX_FILE_BYTES
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -13,6 +13,7 @@ from bot.files.rule_draft import Draft
 from bot.files.rule_files import (
     ADDITIONS,
     LEARNED,
+    ORDERS,
     SINGLE_FILES,
     TYPES,
     RuleFiles,
@@ -61,20 +62,20 @@ def _parse_files(files: RuleFiles) -> RuleBook:
     single = {name: read_section(files, f"{name}.yaml", problems) for name in SINGLE_FILES}
     groups = [read_section(files, name, problems) for name in list_names(files, TYPES)]
     additions = [read_section(files, name, problems) for name in list_names(files, ADDITIONS)]
-    learned = _read_learned(files, problems)
+    learned, orders = (_read_learned(files, name, problems) for name in (LEARNED, ORDERS))
     if not groups:
         problems.append("types/: 没有类型文件，请至少放一个 .yaml")
     if problems:  # what follows would only repeat that a file is missing
         raise RuleFileError(problems)
-    book = _assemble(files, single, groups, additions, learned)
+    book = _assemble(files, single, groups, additions, learned, orders)
     if problems:
         raise RuleFileError(problems)
     return book
 
 
-def _read_learned(files: RuleFiles, problems: list[str]) -> LearnedWeights:
+def _read_learned(files: RuleFiles, name: str, problems: list[str]) -> LearnedWeights:
     try:
-        return parse_learned(files.get(LEARNED))
+        return parse_learned(files.get(name), name)
     except RuleFileError as error:
         problems += error.problems
         return LearnedWeights()
@@ -86,6 +87,7 @@ def _assemble(
     groups: Sequence[Section],
     additions: Sequence[Section],
     learned: LearnedWeights,
+    orders: LearnedWeights,
 ) -> RuleBook:
     reading = read_reading_rules(single["reading"], additions)
     scoring = _read_scoring(single["meta"])
@@ -121,6 +123,7 @@ def _assemble(
         clues_by_needle=clues_by_needle,
         dictionary=_list_dictionary(draft.clues),
         learned=weigh_by_hand(learned, draft.clues, draft.switched_off),
+        orders=orders,
     )
 
 
