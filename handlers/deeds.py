@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from domain.ticket import Action
-from handlers.departments import DEPARTMENTS
 from handlers.asking_after import ASKING_AFTER
+from handlers.departments import DEPARTMENTS
 from handlers.doing import Deed
 from handlers.handling import HANDLING, one_row
 from handlers.joint import JOINT
