@@ -7,6 +7,7 @@ from domain.broadcast import Audience
 from domain.broadcast_rules import grids_below, select_grids
 from domain.directory import Directory, Room
 from domain.ids import GridCode
+from domain.room_tags import list_room_tags
 from domain.tree import Grid, GridTree
 
 
@@ -34,7 +35,7 @@ def choose_rooms(audience: Audience, directory: Directory) -> Reached:
         (
             AddressedRoom(room=room, grid=_address(chosen.intersection(room.grids), directory.tree))
             for room in directory.rooms_of(chosen)
-            if excluded.isdisjoint(room.grids)
+            if excluded.isdisjoint(room.grids) and _has_tag(room, audience.tags, directory.tree)
         ),
         key=lambda target: (target.grid.code, target.room.id),
     )
@@ -42,6 +43,10 @@ def choose_rooms(audience: Audience, directory: Directory) -> Reached:
         rooms=tuple(target for target in addressed if target.room.seats),
         unseated=tuple(target for target in addressed if not target.room.seats),
     )
+
+
+def _has_tag(room: Room, tags: frozenset[str], tree: GridTree) -> bool:
+    return not tags or not tags.isdisjoint(list_room_tags(room, tree))
 
 
 def _address(served: Iterable[GridCode], tree: GridTree) -> Grid:

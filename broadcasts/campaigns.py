@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.render import render_text
-from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_occurrences
+from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_due, next_occurrences
 from domain.broadcast import (
     Asker,
     Campaign,
@@ -27,7 +27,7 @@ from domain.holidays import HolidayTable
 from domain.ids import CampaignId
 from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
-from domain.schedule import DaysOff, Once, OnCondition
+from domain.schedule import DaysOff, Once, OnCondition, Schedule
 from domain.schedule_words import say_date
 from domain.tree import GridTree, Tier
 from models.broadcasts import BroadcastRepository
@@ -81,6 +81,10 @@ class CampaignDesk:
         if planned is None or planned.draft != draft or planned.asker != asker:
             raise Refusal("key_reused", "这个编号已经用在另一条通知上了，请换一个编号再试", field="key")
         return planned.id
+
+    def find_next(self, schedule: Schedule, now: datetime) -> datetime | None:
+        """The next time a schedule names, days off or not."""
+        return next_due(schedule, now, Days(zone=self._window.zone, holidays=self._holidays, shifts=False))
 
     async def meet_condition(self, condition: OnCondition, asker: Asker, now: datetime) -> int:
         """Makes due whatever waits for this value; a value it had already is no news. Gives how many."""

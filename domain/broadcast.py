@@ -65,6 +65,8 @@ class Audience:
     grids: tuple[GridCode, ...]
     tiers: frozenset[Tier] = frozenset()
     excluded: tuple[GridCode, ...] = ()
+    tags: frozenset[str] = frozenset()
+    """Only groups with one of these tags (domain/room_tags.py); none: every group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,10 @@ class CampaignOffice(Protocol):
 
     async def schedule(self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime) -> CampaignId:
         """The same key again gives the same campaign. The caller has obtained the approval the preview names."""
+        ...
+
+    def find_next(self, schedule: Schedule, now: datetime) -> datetime | None:
+        """The next time a schedule names, days off or not."""
         ...
 
     async def meet_condition(self, condition: OnCondition, asker: Asker, now: datetime) -> int:

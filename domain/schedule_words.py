@@ -21,14 +21,15 @@ def say_schedule(schedule: Schedule, zone: ZoneInfo) -> str:
             place = "最后一个" if number < 0 else f"第{_say_number(number)}个"
             return f"每月{place}工作日{say_hour(hour)}"
         case LunarDay(month=month, day=day, days=days, at=hour):
-            return f"每年农历{LUNAR_MONTHS[month - 1]}月{say_lunar_day(day)}{_say_days(days)}{say_hour(hour)}"
+            named = _LUNAR_NAMES.get((month, day)) or f"农历{LUNAR_MONTHS[month - 1]}月{say_lunar_day(day)}"
+            return f"每年{named}{_say_days(days)}{say_hour(hour)}"
         case SolarTerm(term=term, days=days, at=hour):
             return f"每年{term}{_say_days(days) or '那天'}{say_hour(hour)}"
         case Season(first=first, last=last, every=every, at=hour):
             often = "每天" if every == 1 else f"每{every}天"
             return f"{say_date(first)}到{say_date(last)}{often}{say_hour(hour)}"
         case OnCondition(name=name, value=value):
-            return f"收到「{name}={value}」的时候"
+            return f"收到{CONDITION_WORDS.get((name, value), f'「{name}={value}」')}的时候"
         case _:
             assert_never(schedule)
 
@@ -106,6 +107,13 @@ def _say_number(number: int) -> str:
     return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + _DIGITS[ones]
 
 
+_LUNAR_NAMES = {(12, 30): "除夕", (1, 1): "春节"}
+CONDITION_WORDS = {
+    ("weather", "red"): "红色预警",
+    ("weather", "orange"): "橙色预警",
+    ("weather", "yellow"): "黄色预警",
+    ("weather", "blue"): "蓝色预警",
+}
 LUNAR_MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")

@@ -1,42 +1,58 @@
-"""A leader's 「发通知：…」: read back with its reach, and sent only after a yes or a code."""
+"""A leader's notice, now or later: read back with whom it reaches and when, and planned only after a yes or a code."""
 
-import re
 import secrets
+from collections.abc import Iterator
 
-from domain.broadcast import Approval, Asker, Audience, CampaignDraft, CampaignPreview
+from domain.audience_words import say_reach
+from domain.broadcast import Approval, Asker, CampaignDraft, CampaignPreview
 from domain.directory import LEADING, Officer
 from domain.ids import GridCode
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
-from domain.schedule import Once
-from handlers.asking import ask_speaker
+from domain.schedule import DaysOff, Once, OnCondition
+from domain.schedule_words import say_coming, say_schedule
+from domain.spoken_audience import read_audience
+from domain.spoken_notice import NoticeWords, read_notice_words
+from domain.spoken_schedule import SpokenWhen, read_pieces
 from handlers.desk import Desk, Heard, Replies
 from handlers.speak import answer
+from models.broadcast_text import dump_draft, load_draft
 
-_NOTICE = re.compile(r"^(发个?通知|通知一下|喊一声|告诉大家)[：:，,\s]+(?P<text>[\s\S]+)$")
-
-
-def read_notice(words: str) -> str | None:
-    """The text of a spoken notice."""
-    found = _NOTICE.match(words)
-    return found.group("text").strip() if found else None
+TIMES_READ_BACK = 3
+NOW = "now"
 
 
-async def handle_notice(heard: Heard, text: str, desk: Desk) -> Replies:
-    """Nothing is sent yet: says how many groups it would reach and asks."""
+def read_notice(words: str) -> NoticeWords | None:
+    """When, to whom and what; None for anything that is no notice."""
+    return read_notice_words(words)
+
+
+async def handle_notice(heard: Heard, said: NoticeWords, desk: Desk) -> Replies:
+    """Nothing is planned yet: says what would happen and asks."""
     officer = heard.officer
     assert officer is not None
-    grid = _own_grid(heard, officer, desk)
-    preview = await desk.campaigns.preview(_draft(text, grid, desk), _asker(officer, grid), desk.now)
+    own = _own_grid(heard, officer, desk)
+    draft = _draft(said, own, desk)
+    asker = _asker(officer, draft, own, desk)
+    preview = await desk.campaigns.preview(draft, asker, desk.now)
     if preview.problems:
         raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
     if preview.approval is Approval.SECOND_PERSON:
         raise Refusal("second_person", "全县通知要两个人同意，还不能在聊天里发，请一个镇一个镇地发。")
     code = _make_code(preview)
-    facts = {"text": text, "grid": grid, "code": code, "key": heard.message.message_id}
-    await ask_speaker(heard, desk, QuestionKind.CONFIRM_NOTICE, facts, lasts=desk.limits.bare_number_window)
-    place = desk.directory.tree.place_name(grid)
-    return [answer(heard, f"要发给{place}{preview.count}个群。回{code}就发，回2不发。")]
+    facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
+    await desk.questions.ask(
+        Question(
+            account=heard.message.account,
+            contact=heard.message.sender,
+            chat=heard.message.chat,
+            kind=QuestionKind.CONFIRM_NOTICE,
+            facts=facts if said.when else facts | {NOW: "1"},
+            asked_at=desk.now,
+            expires_at=desk.now + desk.limits.bare_number_window,
+        )
+    )
+    return [answer(heard, "\n".join(_read_back(draft, said, preview, code, desk)))]
 
 
 async def confirm_notice(heard: Heard, question: Question, desk: Desk) -> Replies:
@@ -52,13 +68,14 @@ async def confirm_notice(heard: Heard, question: Question, desk: Desk) -> Replie
         return []
     if said == "2" and facts["code"] != "2":
         return [answer(heard, "好，不发。")]
-    grid = _own_grid(heard, officer, desk)
-    if grid != facts["grid"]:
+    grid = GridCode(facts["grid"])
+    if all(not desk.directory.tree.contains(post.grid, grid) for post in officer.posts if post.role in LEADING):
         raise Refusal("not_yours", "您现在不管这个网格了，没有发。")
-    draft = _draft(facts["text"], grid, desk)
+    draft = load_draft(facts["draft"], now=desk.now if NOW in facts else None)
+    asker = Asker(actor=f"person:{officer.person}", grid=grid)
     key = f"chat:{question.account}:{facts['key']}"
-    await desk.campaigns.schedule(draft, _asker(officer, grid), key=key, now=desk.now)
-    return [answer(heard, "好，这就发。")]
+    await desk.campaigns.schedule(draft, asker, key=key, now=desk.now)
+    return [answer(heard, "好，这就发。" if NOW in facts else "好，定下了，到时候发。")]
 
 
 def read_confirmation(words: str, question: Question) -> bool:
@@ -75,13 +92,56 @@ def _own_grid(heard: Heard, officer: Officer, desk: Desk) -> GridCode:
     return own[0]
 
 
-def _draft(text: str, grid: GridCode, desk: Desk) -> CampaignDraft:
-    title = text.splitlines()[0][:20]
-    return CampaignDraft(title=title, text=text, audience=Audience(grids=(grid,)), schedule=Once(at=desk.now))
+def _draft(said: NoticeWords, own: GridCode, desk: Desk) -> CampaignDraft:
+    """What goes out at once, or is meant for days off too, keeps none of them."""
+    when = _read_when(said, desk)
+    is_now = when.schedule == Once(at=desk.now)
+    return CampaignDraft(
+        title=said.text.splitlines()[0][:20],
+        text=said.text,
+        audience=read_audience(said.whom, desk.directory.tree, own),
+        schedule=when.schedule,
+        days_off=DaysOff.KEEP if said.keeps_holidays or is_now else None,
+    )
 
 
-def _asker(officer: Officer, grid: GridCode) -> Asker:
-    return Asker(actor=f"person:{officer.person}", grid=grid)
+def _read_when(said: NoticeWords, desk: Desk) -> SpokenWhen:
+    """「清明前7天」 without 「每年」 is the next one alone."""
+    when = read_pieces(said.when, desk.now, desk.calendar.zone) if said.when else SpokenWhen(schedule=Once(at=desk.now))
+    if when is None:
+        raise Refusal("bad_time", "时间没听明白，请再说一遍，如「每周一早上8点半发：…」")
+    if not when.once:
+        return when
+    coming = desk.campaigns.find_next(when.schedule, desk.now)
+    if coming is None:
+        raise Refusal("bad_time", "这一天以后不会再到了，请换个时间")
+    return SpokenWhen(schedule=Once(at=coming))
+
+
+def _asker(officer: Officer, draft: CampaignDraft, own: GridCode, desk: Desk) -> Asker:
+    """With the rights of the post that answers for all of it, where there is one."""
+    tree = desk.directory.tree
+    led = [own, *(post.grid for post in officer.posts if post.role in LEADING)]
+    wide = (grid for grid in led if all(tree.contains(grid, code) for code in draft.audience.grids))
+    return Asker(actor=f"person:{officer.person}", grid=next(wide, own))
+
+
+def _read_back(
+    draft: CampaignDraft, said: NoticeWords, preview: CampaignPreview, code: str, desk: Desk
+) -> Iterator[str]:
+    zone, whom = desk.calendar.zone, say_reach(draft.audience, preview.count, desk.directory.tree)
+    if not said.when:
+        yield f"要发给{whom}。回{code}就发，回2不发。"
+        return
+    coming = [say_coming(at, desk.now, zone) for at in preview.next_times[:TIMES_READ_BACK]]
+    if isinstance(draft.schedule, Once):
+        yield f"{coming[0]}发给{whom}。"
+    else:
+        yield f"{say_schedule(draft.schedule, zone)}，发给{whom}。"
+        if not isinstance(draft.schedule, OnCondition):
+            yield f"接下来是{'；'.join(coming)}。"
+    yield from (f"{note}。" for note in preview.notes[:TIMES_READ_BACK])
+    yield f"回{code}就定下，回2不发。"
 
 
 def _make_code(preview: CampaignPreview) -> str:

@@ -11,6 +11,7 @@ from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
 from domain.question import NUMBERED, Question, QuestionKind
+from domain.spoken_notice import NoticeWords
 from handlers.again import match_recurrence, take_recurrence
 from handlers.asides import match_aside, take_aside
 from handlers.cards import hand_card, read_card_request
@@ -181,7 +182,7 @@ async def _match_offer(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
     return (question, place - 1) if place <= count + 1 else None
 
 
-async def _match_notice(heard: Heard, desk: Desk) -> str | None:
+async def _match_notice(heard: Heard, desk: Desk) -> NoticeWords | None:
     return read_notice(heard.words) if heard.officer is not None else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.broadcast import Audience, CampaignDraft
 from domain.ids import GridCode
+from domain.policy import Area
 from domain.schedule import Cron, DaysOff, Once, OnCondition, Schedule
 from domain.schedule_line import parse_line, write_line
 from domain.tree import Tier
@@ -17,7 +18,9 @@ def dump_audience(audience: Audience) -> str:
             "grids": list(audience.grids),
             "tiers": sorted(int(tier) for tier in audience.tiers),
             "excluded": list(audience.excluded),
-        }
+            "tags": sorted(audience.tags),
+        },
+        ensure_ascii=False,
     )
 
 
@@ -27,6 +30,7 @@ def load_audience(text: str) -> Audience:
         grids=tuple(GridCode(code) for code in kept["grids"]),
         tiers=frozenset(Tier(tier) for tier in kept["tiers"]),
         excluded=tuple(GridCode(code) for code in kept["excluded"]),
+        tags=frozenset(kept.get("tags", ())),
     )
 
 
@@ -68,3 +72,32 @@ def _load_times(kept: dict[str, Any]) -> Schedule:
             schedule = parse_line(kept["line"], kept["zone"])
             assert schedule is not None, "the archive keeps only lines it has written"
             return schedule
+
+
+def dump_draft(draft: CampaignDraft) -> str:
+    """A whole notice, kept while its author is asked whether it is meant so."""
+    return json.dumps(
+        {
+            "title": draft.title,
+            "text": draft.text,
+            "audience": dump_audience(draft.audience),
+            "schedule": dump_schedule(draft),
+            "area": draft.area and draft.area.value,
+        },
+        ensure_ascii=False,
+    )
+
+
+def load_draft(text: str, *, now: datetime | None = None) -> CampaignDraft:
+    """`now` stands in for the planned time of a notice that is meant to go out at once."""
+    kept = json.loads(text)
+    schedule, send_until, days_off = load_schedule(kept["schedule"])
+    return CampaignDraft(
+        title=kept["title"],
+        text=kept["text"],
+        audience=load_audience(kept["audience"]),
+        schedule=Once(at=now) if now else schedule,
+        send_until=send_until,
+        area=Area(kept["area"]) if kept["area"] else None,
+        days_off=days_off,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from domain.audience_words import say_audience
 from domain.broadcast import CampaignState, OccurrenceState
 from domain.directory import Directory
 from domain.schedule import Once
@@ -78,15 +79,14 @@ class TownRow:
 
 async def get_broadcasts_page(site: Site, request: web.Request) -> web.StreamResponse:
     before = read_id_cursor(request)
+    tree = site.deps.directory().tree
     async with site.deps.database.read() as session:
         cards = await list_campaigns(session, before=before, limit=PAGE_ROWS)
     return await show_screen(
         site,
         request,
         "broadcasts",
-        rows=[
-            (card, draw_bar(card.counts), say_audience(card, site.deps), say_when(card, site.deps)) for card in cards
-        ],
+        rows=[(c, draw_bar(c.counts), say_audience(c.audience, tree), say_when(c, site.deps)) for c in cards],
         older=f"/broadcasts?cursor={write_cursor(str(cards[-1].id))}" if len(cards) == PAGE_ROWS else "",
         first_page=before is None,
     )
@@ -125,7 +125,7 @@ async def show_broadcast_screen(
         status=error.status if error else 200,
         refusal=error.sentence if error else "",
         card=card,
-        audience=say_audience(card, site.deps),
+        audience=say_audience(card.audience, site.deps.directory().tree),
         when=say_when(card, site.deps),
         coming=site.deps.coming_times(card) if card.state in UNDER_WAY else (),
         buttons=BUTTONS.get(card.state, ()),
@@ -166,17 +166,6 @@ def count_by_town(deliveries: Sequence[DeliveryCard], directory: Directory) -> l
         for town, states in counts.items()
     ]
     return sorted(rows, key=lambda row: (-row.troubled, row.town))
-
-
-def say_audience(card: CampaignCard, deps: WebDeps) -> str:
-    """`温水镇、河西村（只发户群），不含二组`."""
-    grids = deps.directory().tree.grids
-    names = [grids[code].name if code in grids else code for code in card.audience.grids]
-    left_out = [grids[code].name if code in grids else code for code in card.audience.excluded]
-    tiers = "、".join(f"{tier.zh}群" for tier in sorted(card.audience.tiers))
-    return (
-        "、".join(names) + (f"（只发{tiers}）" if tiers else "") + (f"，不含{'、'.join(left_out)}" if left_out else "")
-    )
 
 
 def say_when(card: CampaignCard, deps: WebDeps) -> str:

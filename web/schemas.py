@@ -151,7 +151,7 @@ def _room() -> dict[str, Schema]:
 
 def _audience() -> Schema:
     texts: Schema = {"type": "array", "items": TEXT}
-    return _object({"grids": texts, "tiers": texts, "except": texts}, required=["grids"])
+    return _object({"grids": texts, "tiers": texts, "tags": texts, "except": texts}, required=["grids"])
 
 
 def _broadcast() -> dict[str, Schema]:

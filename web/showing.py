@@ -153,6 +153,7 @@ def show_campaign(card: CampaignCard, deps: WebDeps) -> Json:
         "audience": {
             "grids": list(card.audience.grids),
             "tiers": [tier.label for tier in sorted(card.audience.tiers)],
+            "tags": sorted(card.audience.tags),
             "except": list(card.audience.excluded),
         },
         "at": show_time(card.schedule.at, deps) if isinstance(card.schedule, Once) else None,

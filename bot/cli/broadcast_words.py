@@ -27,6 +27,7 @@ def dump_draft(draft: CampaignDraft) -> str:
     audience = {
         "grids": list(draft.audience.grids),
         "tiers": [tier.label for tier in sorted(draft.audience.tiers)],
+        "tags": sorted(draft.audience.tags),
         "except": list(draft.audience.excluded),
     }
     content: dict[str, Any] = {"title": draft.title, "text": draft.text, "audience": audience}

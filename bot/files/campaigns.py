@@ -12,14 +12,16 @@ import yaml
 from domain.broadcast import Audience, CampaignDraft, Problem
 from domain.ids import GridCode
 from domain.policy import Area
-from domain.schedule import Cron, DaysOff, Once, Schedule
+from domain.room_tags import ROOM_TAGS
+from domain.schedule import Cron, DaysOff, Once, Schedule, Season
 from domain.schedule_line import WRITTEN_SO, parse_line
+from domain.spoken_schedule import read_spoken_schedule
 from domain.tree import Tier
 
 MAX_FILE_BYTES = 64_000
 KEYS = ("title", "text", "audience", "at", "cron", "when", "area", "holidays", "send_until")
 TIME_KEYS = ("at", "cron", "when")
-AUDIENCE_KEYS = ("grids", "tiers", "except")
+AUDIENCE_KEYS = ("grids", "tiers", "tags", "except")
 _LOCAL_TIME = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})[:：](\d{2})(?::00)?")
 
 
@@ -143,6 +145,7 @@ class _CampaignReader:
                 tier for word in self._read_list(section, "tiers") if (tier := self._read_tier(word)) is not None
             ),
             excluded=tuple(GridCode(code) for code in self._read_list(section, "except")),
+            tags=frozenset(tag for word in self._read_list(section, "tags") if (tag := self._read_tag(word))),
         )
 
     def _read_list(self, section: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -160,6 +163,12 @@ class _CampaignReader:
         except ValueError:
             self._note("audience.tiers", f"不认识「{word}」，只能是 县、镇、村、组、户")
             return None
+
+    def _read_tag(self, word: str) -> str | None:
+        if word in ROOM_TAGS:
+            return word
+        self._note("audience.tags", f"没有「{word}」这种群，可用的有 {'、'.join(ROOM_TAGS)}；个人的情况不能用来选群")
+        return None
 
     def _read_schedule(self) -> Schedule | None:
         written = {key: self._content[key] for key in TIME_KEYS if self._content.get(key) is not None}
@@ -179,10 +188,22 @@ class _CampaignReader:
                 return self._read_when(written["when"])
 
     def _read_when(self, value: object) -> Schedule | None:
-        schedule = parse_line(value, self._zone.key) if isinstance(value, str) else None
+        schedule = self._understand(value) if isinstance(value, str) else None
         if schedule is None:
-            self._note("when", f"看不懂这个时间，可以写成 {'、'.join(WRITTEN_SO)}")
+            self._note(
+                "when", f"看不懂这个时间，可以写成 每周一早上8点半、每年清明前7天早上8点，或 {'、'.join(WRITTEN_SO)}"
+            )
         return schedule
+
+    def _understand(self, text: str) -> Schedule | None:
+        """A line, or words; of words only what means the same whenever the file is read."""
+        schedule = parse_line(text, self._zone.key)
+        if schedule is not None:
+            return schedule
+        spoken = read_spoken_schedule(text, datetime(2000, 1, 1, tzinfo=UTC), self._zone)
+        if spoken is None or spoken.once or isinstance(spoken.schedule, Once | Season):
+            return None
+        return spoken.schedule
 
     def _read_area(self) -> Area | None:
         value = self._content.get("area")

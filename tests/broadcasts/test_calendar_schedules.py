@@ -242,7 +242,8 @@ def test_a_line_that_is_no_time_is_not_guessed_at(line: str) -> None:
         ("term 清明 -7d 08:00", "每年清明前7天早上8点"),
         ("term 冬至 08:00", "每年冬至那天早上8点"),
         ("season 2027-05-25..2027-07-15 3d 08:30", "2027年5月25日到2027年7月15日每3天早上8点半"),
-        ("on weather_red", "收到「weather=red」的时候"),
+        ("on gate_open", "收到「gate=open」的时候"),
+        ("on weather_red", "收到红色预警的时候"),
     ],
 )
 def test_a_schedule_is_said_as_people_say_it(line: str, said: str) -> None:

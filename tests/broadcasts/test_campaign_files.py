@@ -11,7 +11,9 @@ from sample_county import SHANGHAI, draft_notice, group_code, shanghai, village_
 
 from bot.files.campaigns import CampaignFileError, load_campaign, parse_campaign
 from domain.broadcast import Audience, CampaignDraft
+from domain.room_tags import ROOM_TAGS
 from domain.schedule import Cron, Once
+from domain.schedule_line import write_line
 from domain.tree import Tier
 from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
 
@@ -84,6 +86,7 @@ audience:
   grids: []
   tiers: [户, 乡]
   tag: 沿河
+  tags: [沿河, 低保]
 at: 明天早上
 send_until: 25:00
 """
@@ -91,11 +94,15 @@ send_until: 25:00
     assert faults(tmp_path, text) == [
         ("title", "第1行：要写一段文字"),
         ("text", "要写一段文字"),
-        ("audience.tag", "第6行：不认识这个键，可用的有 grids、tiers、except"),
+        ("audience.tag", "第6行：不认识这个键，可用的有 grids、tiers、tags、except"),
         ("audience.grids", "第4行：至少写一个网格编号"),
         ("audience.tiers", "第5行：不认识「乡」，只能是 县、镇、村、组、户"),
-        ("at", "第7行：「明天早上」不是时间，要写成 2026-12-05 08:30"),
-        ("send_until", "第8行：「25:00」不是时刻，要写成 18:00"),
+        (
+            "audience.tags",
+            f"第7行：没有「低保」这种群，可用的有 {'、'.join(ROOM_TAGS)}；个人的情况不能用来选群",
+        ),
+        ("at", "第8行：「明天早上」不是时间，要写成 2026-12-05 08:30"),
+        ("send_until", "第9行：「25:00」不是时刻，要写成 18:00"),
         ("words", "第2行：不认识这个键，可用的有 title、text、audience、at、cron、when、area、holidays、send_until"),
     ]
 
@@ -138,6 +145,27 @@ def test_a_broken_file_is_refused_with_one_sentence(tmp_path: Path, text: str | 
     ((_, sentence),) = faults(tmp_path, text)
 
     assert told in sentence
+
+
+@pytest.mark.parametrize(
+    ("when", "line"),
+    [
+        ("每周一早上8点半", "cron 30 8 * * 1"),
+        ("每年清明前7天早上8点", "term 清明 -7d 08:00"),
+        ("收到红色预警时", "on weather=red"),
+        ("lunar 12-23 09:00", "lunar 12-23 09:00"),
+    ],
+)
+def test_a_time_of_the_calendar_is_written_in_words_or_as_a_line(when: str, line: str) -> None:
+    draft = parse_campaign({**SOUND, "at": None, "when": when}, SHANGHAI)
+
+    assert write_line(draft.schedule, "Asia/Shanghai") == line
+
+
+@pytest.mark.parametrize("when", ["清明前7天", "明早8点", "5月25日到7月15日每3天", "随便", "", "8点", "每周八"])
+def test_a_time_that_depends_on_the_day_it_is_read_is_refused_in_a_file(when: str) -> None:
+    with pytest.raises(CampaignFileError, match="看不懂这个时间"):
+        parse_campaign({**SOUND, "at": None, "when": when}, SHANGHAI)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -101,3 +101,79 @@ async def test_a_residents_notice_is_only_talk(village: Village) -> None:
 async def test_in_a_group_the_notice_is_that_groups_grids(village: Village) -> None:
     said = await village.say(HOUSE_LEADER, f"发通知：{NOTICE}")
     assert "1个群" in said_in(HOUSE_ROOM, said)[0]
+
+
+async def test_a_weekly_notice_is_read_back_with_its_next_days_and_goes_out_on_them(village: Village) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"每周一早8点半发：{NOTICE}"))
+    assert "每周一早上8点半，发给河西村3个群" in answered
+    assert "11月23日（周一）早上8点半；11月30日（周一）早上8点半；12月7日（周一）早上8点半" in answered
+    assert await said_after_code(village, answered) == ["好，定下了，到时候发。"]
+    village.go_to("20 19:00")
+    await village.ring()
+    assert count_said(village) == 0
+    for day, count in ((23, 3), (30, 6)):
+        village.go_to(f"{day} 08:30")
+        await village.ring()
+        assert count_said(village) == count
+
+
+async def said_after_code(village: Village, answered: str) -> list[str]:
+    found = re.search(r"回(\d+)就定下", answered)
+    assert found is not None
+    return said_to(SECRETARY, await village.whisper(SECRETARY, found.group(1)))
+
+
+def count_said(village: Village) -> int:
+    return len([one for one in village.messenger.said if one.body == NOTICE])
+
+
+@pytest.mark.parametrize(
+    ("words", "read_back"),
+    [
+        ("清明前7天发", "2027年3月29日（周一）早上8点半发给河西村3个群。"),
+        ("腊月二十三早上9点发", "2027年1月30日（周六）上午9点发给河西村3个群。"),
+        ("每年清明前7天发", "每年清明前7天早上8点半，发给河西村3个群。"),
+        ("每个工作日下午5点发", "每个工作日下午5点，发给河西村3个群。"),
+        ("明早8点发", "明天（周六）早上8点发给河西村3个群。"),
+        ("通知二组", "要发给河西村二组2个群。"),
+        ("明早8点发给全村除二组", "明天（周六）早上8点发给河西村，不含二组，一共1个群。"),
+        ("收到红色预警时发", "收到红色预警的时候，发给河西村3个群。"),
+        ("元旦早上9点发", "2027年1月1日放假，顺延到2027年1月4日 08:30。"),
+        ("元旦早上9点放假也发", "2027年1月1日（周五）上午9点发给河西村3个群。"),
+    ],
+)
+async def test_when_and_to_whom_are_read_back_in_plain_words(village: Village, words: str, read_back: str) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"{words}：{NOTICE}"))
+    assert read_back in answered
+    assert "campaigns" not in await count_rows(village.database)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("通知全镇", "「清溪镇」不归您管"),
+        ("通知河南村", "没有找到「河南村」"),
+        ("明晚9点发", "21:00不发通知"),
+        ("明天25点发", "时间没听明白"),
+        ("今天早上8点发", "已经过了"),
+    ],
+)
+async def test_what_cannot_be_is_said_and_nothing_is_asked(village: Village, words: str, answer: str) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"{words}：{NOTICE}"))
+    assert answer in answered
+    assert "回" not in answered
+
+
+async def test_an_alert_pushed_in_from_outside_sends_what_waited_for_it(village: Village) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"收到红色预警时发：{NOTICE}"))
+    await said_after_code(village, answered)
+    await village.ring()
+    assert count_said(village) == 0
+    result = await village.command("broadcast.condition", "weather", value="red")
+    await village.ring()
+    assert "1条通知" in result.sentence
+    assert count_said(village) == 3
+
+
+async def test_a_resident_who_says_when_is_only_talking(village: Village) -> None:
+    assert await village.say(RESIDENT, f"每周一早8点半发：{NOTICE}") == []

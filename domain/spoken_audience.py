@@ -1,0 +1,125 @@
+"""Whom somebody wants a notice sent to, as people say it: 「全村除二组」, 「一组二组」, 「全镇网格员」."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domain.broadcast import Audience
+from domain.ids import GridCode
+from domain.refusal import Refusal
+from domain.spoken_notice import Piece
+from domain.spoken_notice_pieces import TAG_WORDS, PieceKind
+from domain.spoken_when import read_number
+from domain.tree import Grid, GridTree, Tier
+
+
+def read_audience(pieces: Sequence[Piece], tree: GridTree, own: GridCode) -> Audience:
+    """The groups meant by somebody who answers for `own`. Nothing said: their own grid.
+
+    Raises a Refusal for a name that is nowhere, and for one that several places have.
+    """
+    reading = _Reading(tree=tree, own=own)
+    for piece in pieces:
+        reading.take(piece)
+    return Audience(
+        grids=tuple(dict.fromkeys(reading.chosen)) or (own,),
+        tiers=frozenset(reading.tiers),
+        excluded=tuple(dict.fromkeys(reading.excluded)),
+        tags=frozenset(reading.tags),
+    )
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """`around`: the last place named; a group's number or a village's name after it is looked for in there."""
+
+    tree: GridTree
+    own: GridCode
+    chosen: list[GridCode] = field(default_factory=list)
+    excluded: list[GridCode] = field(default_factory=list)
+    tiers: set[Tier] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+    around: Grid | None = None
+    is_open: bool = False
+    """The last place named may still be narrowed: 河西村 in 「河西村一组」."""
+    excludes: bool = False
+
+    def take(self, piece: Piece) -> None:
+        facts = piece.facts
+        match piece.kind:
+            case PieceKind.EXCEPT:
+                self.excludes, self.is_open = True, False
+            case PieceKind.TIER:
+                self.tiers.add(_LEVELS[facts["level"]] if "level" in facts else Tier.parse(facts["tier_of"]))
+            case PieceKind.TAG:
+                self.tags.add(TAG_WORDS[facts["who"]])
+            case PieceKind.WHOLE if facts.keys() & {"whole", "own"}:
+                self._choose(self._find_whole(facts.get("whole") or facts["own"]))
+                self.is_open = False
+            case PieceKind.WHOLE:  # everybody, of what was named or else of one's own
+                self.is_open = False
+            case PieceKind.PLACE:
+                self._take_place(facts["name"])
+            case _:
+                self._take_group(facts["number"])
+
+    def _find_whole(self, letter: str) -> Grid:
+        tier = Tier.TOWN if letter == "乡" else Tier.parse(letter)
+        found = self.tree.at_tier(self.own, tier)
+        if found is None:
+            raise Refusal("which_grid", f"您管的不止一个{letter}，请说是哪个{letter}，如「发给河西村：…」")
+        return found
+
+    def _take_place(self, said: str) -> None:
+        found = self._find_place(said)
+        if self.is_open and self.around is not None and self.tree.contains(self.around.code, found.code):
+            self._take_back()
+        self._choose(found)
+        self.is_open = True
+
+    def _find_place(self, said: str) -> Grid:
+        """A nearer one of that name is meant before a farther one."""
+        name = said.removesuffix("委会")
+        wheres = [self.around.code] if self.is_open and self.around else []
+        for where in (*wheres, self.own, None):
+            within = self.tree.below(where) if where else self.tree.grids.values()
+            named = [grid for grid in within if grid.tier <= Tier.VILLAGE and grid.name in (name, name[:-1])]
+            if len(named) == 1:
+                return named[0]
+            if named:
+                raise Refusal("which_grid", f"有{len(named)}个{name}，请连镇名一起说，如「温水镇{name}」")
+        raise Refusal("unknown_grid", f"没有找到「{name}」，请核对名字")
+
+    def _take_group(self, said: str) -> None:
+        number = read_number(said)
+        where = self._find_village()
+        named = [g for g in self.tree.below(where) if g.tier is Tier.GROUP and _read_group_number(g.name) == number]
+        if not named:
+            raise Refusal("unknown_grid", f"{self.tree.place_name(where)}没有找到「{said}组」，请核对")
+        if len(named) > 1:
+            raise Refusal("which_grid", f"好几个村都有{said}组，请连村名一起说，如「河西村{said}组」")
+        if self.is_open:
+            self._take_back()
+            self.is_open = False
+        self._choose(named[0], stays=True)
+
+    def _find_village(self) -> GridCode:
+        if self.around is not None:
+            return self.around.code
+        village = self.tree.at_tier(self.own, Tier.VILLAGE)
+        return village.code if village else self.own
+
+    def _choose(self, grid: Grid, *, stays: bool = False) -> None:
+        (self.excluded if self.excludes else self.chosen).append(grid.code)
+        if not stays:
+            self.around = grid
+
+    def _take_back(self) -> None:
+        (self.excluded if self.excludes else self.chosen).pop()
+
+
+def _read_group_number(name: str) -> int | None:
+    """`2` of 二组, 2组, 第二村民组."""
+    return read_number(name.removeprefix("第").removesuffix("组").removesuffix("村民"))
+
+
+_LEVELS = {"一": Tier.TOWN, "二": Tier.VILLAGE, "三": Tier.GROUP, "四": Tier.HOUSEHOLD}

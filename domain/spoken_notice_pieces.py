@@ -1,0 +1,142 @@
+"""The words an opening of a notice is made of: when, how often, to whom, and the order to send."""
+
+import re
+from enum import StrEnum
+
+from domain.room_tags import ROOM_TAGS
+from domain.schedule import TERMS
+from domain.spoken_when import HAN_NUMBER
+
+
+class PieceKind(StrEnum):
+    """In the order in which they are tried."""
+
+    SEASON = "season"
+    CONDITION = "condition"
+    MONTH_WORKDAY = "month_workday"
+    WORKDAY = "workday"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    DAILY = "daily"
+    YEARLY = "yearly"
+    LUNAR = "lunar"
+    FEAST = "feast"
+    AFTER = "after"
+    NOW = "now"
+    HOUR = "hour"
+    DAY = "day"
+    PART = "part"
+    KEEP = "keep"
+    EXCEPT = "except"
+    WHOLE = "whole"
+    TIER = "tier"
+    TAG = "tag"
+    GROUP = "group"
+    PLACE = "place"
+    VERB = "verb"
+    FILLER = "filler"
+
+    @property
+    def tells_when(self) -> bool:
+        return self in _WHEN
+
+    @property
+    def tells_whom(self) -> bool:
+        return self in _WHOM
+
+
+_WHEN = frozenset(list(PieceKind)[: list(PieceKind).index(PieceKind.KEEP)])
+_WHOM = frozenset({PieceKind.EXCEPT, PieceKind.WHOLE, PieceKind.TIER, PieceKind.TAG, PieceKind.GROUP, PieceKind.PLACE})
+
+FEASTS = {
+    "大年三十": (12, 30),
+    "除夕": (12, 30),
+    "大年初一": (1, 1),
+    "春节": (1, 1),
+    "过年": (1, 1),
+    "元宵": (1, 15),
+    "龙抬头": (2, 2),
+    "端午": (5, 5),
+    "七夕": (7, 7),
+    "中元": (7, 15),
+    "中秋": (8, 15),
+    "重阳": (9, 9),
+    "寒衣": (10, 1),
+    "腊八": (12, 8),
+    "小年": (12, 23),
+}
+"""Festivals of the lunar calendar: (month, day); day 30 is the last of the year."""
+SOLAR_FEASTS = {
+    "元旦": (1, 1),
+    "三八": (3, 8),
+    "妇女": (3, 8),
+    "植树": (3, 12),
+    "五一": (5, 1),
+    "劳动": (5, 1),
+    "六一儿童": (6, 1),
+    "六一": (6, 1),
+    "儿童": (6, 1),
+    "七一": (7, 1),
+    "八一": (8, 1),
+    "建军": (8, 1),
+    "教师": (9, 10),
+    "国庆": (10, 1),
+    "十一": (10, 1),
+}
+
+TAG_WORDS = {"网格长": "网格员", "组长": "网格员", "村干部": "干部", "镇干部": "干部"} | {tag: tag for tag in ROOM_TAGS}
+
+_N = rf"(?:\d{{1,3}}|{HAN_NUMBER}{{1,4}})"
+_DATE = rf"(?:20\d\d年)?{_N}月{_N}[号日]?"
+_SIDE = rf"的?(?:(?P<side>前|后)(?P<n>{_N})(?P<unit>天|日|周|个?星期)|当[天日]|那天)?"
+_WEEK = "(?:周|星期|礼拜)"
+_HAN_DAY = "[一二三四五六日天]"
+_LUNAR_DAY = "(?:初[一二三四五六七八九十]|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
+_FEAST_NAMES = "|".join(sorted((*FEASTS, *TERMS, *SOLAR_FEASTS), key=len, reverse=True))
+_PART = "凌晨|清早|清晨|大清早|大早上|早晨|一早|早上|早|上午|晌午|中午|下午|后晌|傍晚|晚上|晚|夜里"
+_NAME = (
+    r"(?!通知|发|推送|群发|播[报发]|广播|告诉|喊一声|全[县镇乡村组]|[本各][县镇乡村组]|我们?[县镇乡村组]|咱|所有|每|各个|不)"
+    r"(?:(?![和跟与给到除、,在把请]|通知|群发|推送)[\u4e00-\u9fff]){1,7}?"
+)
+_ENDS = rf"(?!{HAN_NUMBER}|\d|[组级月号日天个周点时])"
+
+_FORMS = {
+    PieceKind.SEASON: rf"(?:从|自)?(?P<first>{_DATE})(?:起|开始)?(?:到|至|-|~|—)+(?P<last>{_DATE})"
+    rf"(?:为止|期间|之间|止)?,?(?:每(?P<gap>隔)?(?P<every>{_N})天|(?P<each>每天|天天))",
+    PieceKind.CONDITION: r"(?:一?(?:收到|发布|接到|出现|有|来)了?)?"
+    r"(?:气象|天气|暴雨|大风|强对流|高温|寒潮|山洪|大雾|雷电)?(?P<colour>[红橙黄蓝])色预警(?:信号)?(?:的时候|时候|时|以后|之后|后|一来|一到|了|就)*",
+    PieceKind.MONTH_WORKDAY: rf"每个?月的?(?:(?P<last_one>最后一?个?|末)|第?(?P<number>头一|头|{_N})个?)工作日",
+    PieceKind.WORKDAY: r"每个?(?:工作日|上班日)|工作日每天|工作日|上班日",
+    PieceKind.WEEKLY: rf"每个?{_WEEK}(?:(?P<from_>{_HAN_DAY})(?:到|至|-|~){_WEEK}?(?P<to>{_HAN_DAY})"
+    rf"|(?P<days>{_HAN_DAY}(?:[、,和跟与及]?{_WEEK}?{_HAN_DAY}(?![点时十组]))*|末)|(?P<digit>[1-7])(?![\d点时:]))",
+    PieceKind.MONTHLY: rf"每个?月的?(?P<dates>{_N}[号日](?:[、,和]{_N}[号日])*)",
+    PieceKind.DAILY: "每天|天天|每日",
+    PieceKind.YEARLY: rf"每年的?(?P<month>{_N})月(?P<date>{_N})[号日]",
+    PieceKind.LUNAR: rf"(?P<every>每年的?)?(?:(?P<named>农历|阴历|旧历|老历)(?P<n_month>{_N}|正|冬|腊)月"
+    rf"(?P<n_day>{_N}|初{_N})|(?P<l_month>正|冬|腊|[一二三四五六七八九十]|十[一二])月(?P<l_day>{_LUNAR_DAY}))(?![\d号日点])"
+    + _SIDE,
+    PieceKind.FEAST: rf"(?P<every>每年的?)?(?P<feast>{_FEAST_NAMES})(?![村社镇乡组月点])节?" + _SIDE,
+    PieceKind.AFTER: rf"过?(?P<amount>半|{_N})个?(?P<unit>小时|钟头|分钟|刻钟)(?:以|之|过)?后",
+    PieceKind.NOW: "现在|马上|立刻|立即|这就|即刻|赶紧|赶快",
+    PieceKind.HOUR: rf"(?P<part_of>{_PART})?的?(?:(?P<h24>\d{{1,2}}):(?P<m24>\d\d)|(?P<h>{_N})(?:点钟?|时)"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minutes>{_N}){_ENDS}分?|整)?)",
+    PieceKind.DAY: rf"(?P<day>大后天|今天|今儿个?|今日|今|明天|明儿个?|明日|明|后天|后儿|20\d\d年{_N}月{_N}[号日]"
+    rf"|20\d\d-\d{{1,2}}-\d{{1,2}}|{_N}月{_N}[号日]|(?:下个?月|这个?月|本月)?{_N}[号日]"
+    rf"|(?:下下个?|下个?|这个?|本)?{_WEEK}(?:{_HAN_DAY}|末|[1-7](?![\d点时:]))|过{_N}天|{_N}天(?:以|之)?后)",
+    PieceKind.PART: _PART,
+    PieceKind.KEEP: r"(?:放假|节假日|过节|假期|周末)(?:也|都|照样|照常|照)+(?=发|通知)",
+    PieceKind.EXCEPT: r"除(?:了|开|去)?|不(?:发给?|包括|包含|含)",
+    PieceKind.WHOLE: r"全(?P<whole>[县镇乡村组])(?:的|所有)?|(?:本|我们?|咱们?)(?P<own>[县镇乡村组])的?"
+    r"|(?:所有的?|各个?|每个)(?P<each_of>[镇乡村组])的?|(?P<all>大家|大伙儿?|各户|各家各户|家家户户|村民们?|群众|乡亲们?|居民们?"
+    r"|所有的?群|各群|本群|群里)",
+    PieceKind.TIER: r"(?P<level>[一二三四])级(?:网格)?(?:微信)?群|(?P<tier_of>[镇村组户])级?(?:微信)?(?:大)?群",
+    PieceKind.TAG: rf"(?P<who>{'|'.join(TAG_WORDS)})的?(?:人家|农户|住户)?们?(?:工作)?群?",
+    PieceKind.GROUP: rf"第?(?P<number>{_N})(?:村民)?组",
+    PieceKind.PLACE: rf"(?P<name>{_NAME}(?:村委会|村|社区|镇|乡|街道))",
+    PieceKind.VERB: r"发一?[个条下]?(?:通知|消息|公告)|发布一?[个条]?(?:通知|公告)|群发一?[下条]?(?:通知|消息)?"
+    r"|通知一?[下声]|定时发送?|发送|推送|播发|播报?|广播一?下?|喊一声|告诉一?下?|通知|发",
+    PieceKind.FILLER: r"[,\s、。和跟与及+]+|以及|还有|网格小助手|小格|请你?|帮我|帮忙|麻烦你?|给我|以外|之外|外|的|在"
+    r"|就|都|再|要|一[遍次条个份下声]|出去|下去|布|定时|每次|准时|按时|统一|分别|左右|给|到|向|往|对|群|里|时候|把",
+}
+PIECES = tuple((kind, re.compile(_FORMS[kind])) for kind in PieceKind)
+"""Tried in this order at each place of an opening; the first that fits has it."""
