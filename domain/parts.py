@@ -7,7 +7,7 @@ from domain.ticket import Part
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 
-_BY_TIER = {
+PART_OF_TIER = {
     Tier.HOUSEHOLD: Part.HOUSEHOLD,
     Tier.GROUP: Part.GROUP,
     Tier.VILLAGE: Part.VILLAGE,
@@ -56,7 +56,9 @@ def _chain_parts(officer: Officer, ticket: Ticket, directory: Directory) -> set[
         return set()
     held = {post.grid for post in officer.posts if post.role in LEADING}
     return {
-        _BY_TIER[grid.tier] for grid in directory.tree.chain(ticket.grid) if grid.code in held and grid.tier <= lowest
+        PART_OF_TIER[grid.tier]
+        for grid in directory.tree.chain(ticket.grid)
+        if grid.code in held and grid.tier <= lowest
     }
 
 

@@ -43,12 +43,21 @@ class QuestionKind(StrEnum):
     """That ground, in a sentence."""
     SETTLE_FORM = "settle_form"
     """How was it agreed? 1 by word, 2 in writing."""
+    DEED = "deed"
+    """What is still missing of a deed: one of its choices by number or name, or a sentence."""
+    DECIDE = "decide"
+    """Do you agree to this proposal?"""
+    OUTCOME = "outcome"
+    """What became of a ticket that was given to somebody outside? 1 done, 2 sent back, 3 nothing yet."""
+    MORE = "more"
+    """Whoever has the ticket needs to know something more from who reported it."""
 
 
 NUMBERED = frozenset(QuestionKind) - {
     QuestionKind.CONFIRM_NOTICE,
     QuestionKind.EVIDENCE,
     QuestionKind.SHOW_SHARE,
+    QuestionKind.MORE,
     QuestionKind.MEDIATION_NEXT,
     QuestionKind.MEDIATION_REASON,
 }

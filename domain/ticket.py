@@ -175,7 +175,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.DROP, [_S.CANDIDATE], _S.VOIDED, {_P.SYSTEM, _P.REPORTER} | _CHAIN),
     _row(Action.REPORT, (), _S.REPORTED, [_P.ANYONE, _P.SYSTEM]),
     _row(Action.FILE, [_S.REPORTED], _S.FILED, {_P.SYSTEM} | _CHAIN),
-    _row(Action.REJECT, [_S.REPORTED], _S.REJECTED, [_P.VILLAGE, _P.TOWN], reason=True),
+    _row(Action.REJECT, [_S.REPORTED, _S.FILED, _S.ASSIGNED], _S.REJECTED, [_P.VILLAGE, _P.TOWN], reason=True),
     _row(Action.ASSIGN, [_S.FILED, _S.ASSIGNED, _S.REWORKING], _S.ASSIGNED, {_P.SYSTEM} | _CHAIN),
     _row(Action.DIRECT, (), _S.ASSIGNED, [_P.ANYONE, _P.SYSTEM]),
     _row(Action.DIRECT, _RAISABLE, _S.ASSIGNED, {_P.REPORTER, _P.SYSTEM} | _DOERS | _CHAIN),
@@ -225,7 +225,10 @@ TABLE: tuple[Transition, ...] = (
     _row(Action.SUPERVISE, OWNED, None, [_P.SYSTEM]),
     _row(Action.ERASE, frozenset(State), None, [_P.SYSTEM]),
 )
-"""An approved suspension is APPROVE, an approved extension PROLONG. UNDO has no row: see `take_back`."""
+"""An approved suspension is APPROVE, an approved extension PROLONG. UNDO has no row: see `take_back`.
+
+What the program filed by itself may still be rejected until somebody has it in hand.
+"""
 
 UNDOABLE = frozenset(
     {
@@ -245,6 +248,9 @@ UNDOABLE = frozenset(
         Action.MERGE,
         Action.WAIT,
         Action.REFER,
+        Action.RESUME,
+        Action.VOID,
+        Action.REJECT,
     }
 )
 """What may be taken back for five minutes; never an alarm, nor what made a matter private (commands §7)."""

@@ -15,7 +15,7 @@ COMMAND_CENTRE = frozenset(
 )
 """Until there is a login, the token's holder enters what leaders tell them by telephone."""
 
-_LATER = frozenset({"whistle", "extend", "suspend", "approve", "refuse", "revise", "merge"})
+_LATER = frozenset({"whistle"})
 
 
 async def handle_ticket_command(command: InboundCommand, desk: Desk) -> tuple[CommandResult, Replies]:

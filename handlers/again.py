@@ -9,13 +9,15 @@ from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from handlers.birth import open_assigned
 from handlers.desk import Desk, Heard, Replies
-from handlers.owners import find_owner
+from handlers.doing import Doer, step
 from handlers.pieces import is_elsewhere, keep_said
 from handlers.speak import answer_by_day, name_ticket, number_line
-from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
-from handlers.tell import assignees_of, name_assignee, tell_assignee, tell_more
+from handlers.steps import SYSTEM, start_clocks, take_ticket_step
+from handlers.succession import replace_lost_owner
+from handlers.tell import name_assignee, tell_assignee, tell_more
 
 BROKEN_AGAIN = "broken_again"
+TOO_LATE = "过去好久了，新建一件更快：请把事情再说一遍。"
 
 
 async def match_recurrence(heard: Heard, desk: Desk) -> Ticket | None:
@@ -43,22 +45,16 @@ async def reopen(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) ->
     if ticket.reopens >= desk.limits.max_reopens:
         return await _open_anew(heard, ticket, desk)
     person = await desk.people.remember_person(heard.message, desk.now)
-    reopened = await take_ticket_step(
-        desk,
-        ticket,
-        Action.REOPEN,
-        parts,
+    doer = Doer(
         actor=f"person:{person}",
-        reason=BROKEN_AGAIN,
+        parts=frozenset(parts),
+        person=person,
         message_id=heard.message.message_id,
-        changes={"reopens": ticket.reopens + 1, "closed_at": None, "asked_at": None, "asks": 0}
-        | start_clocks(desk, replace(ticket, reported_at=desk.now)),
+        heard=heard,
     )
-    await desk.conversations.clear_verdicts(ticket.id)
+    reopened = await bring_back(ticket, doer, desk)
     if Part.REPORTER in parts:
         await keep_said(heard, reopened, person, desk)
-    if not assignees_of(reopened, desk.directory):
-        reopened = await _give_to_another(heard, reopened, desk)
     text = (
         f"{name_ticket(reopened, desk)}重开了，{name_assignee(reopened, desk.directory)}再去看。{number_line(reopened)}"
     )
@@ -68,21 +64,24 @@ async def reopen(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) ->
     ]
 
 
-async def _give_to_another(heard: Heard, ticket: Ticket, desk: Desk) -> Ticket:
-    """Whoever had it is gone: the post's next holder, or the one above (workflow §2.2, 2)."""
-    found = await find_owner(desk, ticket)
-    if found is None:
-        return ticket
-    return await take_ticket_step(
+async def bring_back(ticket: Ticket, doer: Doer, desk: Desk) -> Ticket:
+    """A closed ticket is in the hands of whoever mended it again, as if it were reported now."""
+    ticket = await step(
         desk,
         ticket,
-        Action.TRANSFER,
-        [Part.ASSIGNEE],
-        actor="system",
-        message_id=heard.message.message_id,
-        facts=assignment_facts(found),
-        changes=assignment_changes(found),
+        Action.REOPEN,
+        doer,
+        reason=BROKEN_AGAIN,
+        changes={"reopens": ticket.reopens + 1, "closed_at": None, "asked_at": None, "asks": 0}
+        | start_clocks(desk, replace(ticket, reported_at=desk.now)),
     )
+    await desk.conversations.clear_verdicts(ticket.id)
+    return await replace_lost_owner(ticket, desk, message_id=doer.message_id)
+
+
+def is_too_old(ticket: Ticket, desk: Desk) -> bool:
+    """Closed longer ago than anything is reopened (workflow §12)."""
+    return ticket.closed_at is not None and ticket.closed_at < desk.now - desk.limits.reopen_window
 
 
 async def _open_anew(heard: Heard, old: Ticket, desk: Desk) -> Replies:

@@ -17,9 +17,9 @@ from handlers.desk import Desk, Heard, Replies
 from handlers.dismiss import dismiss_ticket
 from handlers.lessons import keep_lesson
 from handlers.pieces import is_by_reporter
-from handlers.retype import Retyped, retype_ticket
-from handlers.speak import answer, answer_privately, name_ticket, number_line, to_officer
-from handlers.tell import name_assignee, tell_assignee, tell_chain
+from handlers.retype import Retyped, retype_ticket, tell_hands
+from handlers.speak import answer, answer_privately, name_ticket, number_line
+from handlers.tell import name_assignee
 from handlers.which import find_ticket
 
 HOW_TO_SAY = "请说「改成停电」「改成邻里纠纷」这样的，或者说「不是问题」。"
@@ -75,7 +75,8 @@ async def _correct(heard: Heard, ticket: Ticket, code: str, parts: frozenset[Par
     done = await retype_ticket(desk, ticket, code, parts, actor=f"person:{person}", message_id=heard.message.message_id)
     words = await desk.tickets.report_words(ticket.id)
     await keep_lesson(desk, words, label=code, previous=ticket.type)
-    return [_confirm(heard, done, desk), *_tell_hands(heard, done, words, desk)]
+    but = heard.officer.person if heard.officer is not None else None
+    return [_confirm(heard, done, desk), *tell_hands(done, words, desk, but=but)]
 
 
 def _confirm(heard: Heard, done: Retyped, desk: Desk) -> Outgoing:
@@ -87,21 +88,6 @@ def _confirm(heard: Heard, done: Retyped, desk: Desk) -> Outgoing:
     call = next((f"{kind.line}\n" for kind in desk.rules.dangers.values() if kind.type == ticket.type), "")
     name, who = name_ticket(ticket, desk), name_assignee(ticket, desk.directory)
     return answer(heard, f"{call}改好了，{name}，{who}去办。{number_line(ticket)}", ticket=ticket)
-
-
-def _tell_hands(heard: Heard, done: Retyped, words: str, desk: Desk) -> Replies:
-    """Whoever has it now is told all of it; whoever had it, only that it is off their hands."""
-    ticket = done.ticket
-    text = f"{name_ticket(ticket, desk)}转给别人办了，您不用管了。"
-    freed = [
-        to_officer(desk, ticket.account, officer, text, ticket=ticket)
-        for officer in done.freed
-        if officer != heard.officer
-    ]
-    told: Replies = [message for message in freed if message is not None]
-    if done.is_moved:
-        told += tell_assignee(desk, ticket, words)
-    return told + (tell_chain(desk, None, ticket, words) if ticket.urgent else [])
 
 
 async def _ask_which(heard: Heard, ticket: Ticket, codes: tuple[str, ...], desk: Desk) -> Replies:

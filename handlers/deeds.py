@@ -2,14 +2,24 @@
 
 from collections.abc import Mapping
 
-from domain.ticket import Action
 from handlers.asking_after import ASKING_AFTER
+from handlers.deciding import DECIDING
 from handlers.departments import DEPARTMENTS
 from handlers.doing import Deed
-from handlers.handling import HANDLING, one_row
+from handlers.ending import cancel, reject, void
+from handlers.extending import extend
+from handlers.handling import HANDLING
 from handlers.joint import JOINT
 from handlers.mediating import MEDIATING
+from handlers.merging import merge
 from handlers.passing_on import PASSING_ON
+from handlers.referring import close, refer, take_back
+from handlers.reopening import reopen_closed
+from handlers.returning import give_back
+from handlers.revising import direct, downgrade, revise
+from handlers.suspending import resume, suspend
+from handlers.undoing import undo
+from handlers.waiting import go_on, wait
 
 DEEDS: Mapping[str, Deed] = {
     **HANDLING,
@@ -18,7 +28,23 @@ DEEDS: Mapping[str, Deed] = {
     **JOINT,
     **DEPARTMENTS,
     **ASKING_AFTER,
-    "void": one_row(Action.VOID),
-    "reopen": one_row(Action.REOPEN),
-    "refer": one_row(Action.REFER),
+    **DECIDING,
+    "return": give_back,
+    "extend": extend,
+    "suspend": suspend,
+    "resume": resume,
+    "wait": wait,
+    "go_on": go_on,
+    "void": void,
+    "cancel": cancel,
+    "reject": reject,
+    "merge": merge,
+    "refer": refer,
+    "take_back": take_back,
+    "close": close,
+    "reopen": reopen_closed,
+    "revise": revise,
+    "direct": direct,
+    "downgrade": downgrade,
+    "undo": undo,
 }

@@ -7,6 +7,7 @@ from domain.ids import MessageId, PersonId
 from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.speak import answer_by_day, number_line
 from handlers.steps import take_ticket_step
 
 MAX_REASON = 60
@@ -81,3 +82,13 @@ async def step(
         facts=facts,
         changes=changes,
     )
+
+
+def with_number(said: Done) -> str:
+    """The doer's sentence with the full number, so that quoting it names the ticket."""
+    return f"{said.sentence}{number_line(said.ticket)}"
+
+
+def answer_done(heard: Heard, done: Done, desk: Desk) -> Replies:
+    """Where it was said; of a private matter, at night and in a silenced group to the doer alone."""
+    return [*answer_by_day(heard, desk, with_number(done), done.ticket), *done.replies]

@@ -3,7 +3,8 @@
 from domain.commands import Command
 from domain.question import Question
 from handlers.desk import Desk, Heard, Replies
-from handlers.handling import finish, with_number
+from handlers.doing import with_number
+from handlers.handling import finish
 from handlers.obeying import doer_of
 from handlers.speak import answer
 from handlers.taking_over import take_over

@@ -7,26 +7,23 @@ from domain.follow_up import FollowUp, Wish, read_follow_up
 from domain.ids import TicketId
 from domain.messages import MessageKind
 from domain.numbering import say_number
-from domain.parts import parts_of
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
-from domain.ticket import ENDED, Action, Part, State
+from domain.ticket import Part, State
 from domain.ticket_record import Ticket
-from handlers.again import reopen
+from handlers.again import TOO_LATE, is_too_old, reopen
 from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
+from handlers.doing import Doer, answer_done
+from handlers.ending import NOT_NEEDED, cancel
 from handlers.joining import is_public
-from handlers.pieces import is_by_reporter
-from handlers.rating import take_verdict
+from handlers.obeying import doer_of
+from handlers.rating import answer_verdict_asked, take_verdict
 from handlers.reminding import answer_how_far
-from handlers.speak import answer, answer_by_day, answer_privately, name_ticket, number_line
-from handlers.steps import take_ticket_step
-from handlers.tell import tell_more
-from handlers.which import find_ticket, may_know, names_ticket
-from models.conversations import WITHDRAWN
+from handlers.speak import answer, answer_privately
+from handlers.which import find_ticket, names_ticket
 
 MAX_CHOICES = 3
-NOT_NEEDED = "not_needed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +64,7 @@ async def handle_chosen(heard: Heard, question: Question, place: int, desk: Desk
     ticket = await desk.tickets.get(list_offered(question)[place])
     if ticket is None or not await desk.questions.answer(question, desk.now):
         return []
-    return await _fulfil(heard, Wish(question.facts["wish"]), ticket, desk)
+    return await _fulfil(heard, Wish(question.facts["wish"]), ticket, desk, was_chosen=True)
 
 
 def list_offered(question: Question) -> list[TicketId]:
@@ -118,79 +115,26 @@ def _name(ticket: Ticket, desk: Desk) -> str:
     return number if ticket.sensitive else f"{desk.type_name(ticket.type)}（{number}）"
 
 
-async def _fulfil(heard: Heard, wish: Wish, ticket: Ticket, desk: Desk) -> Replies:
-    is_own = await is_by_reporter(heard, ticket, desk)
-    parts = list(parts_of(heard.officer, ticket, desk.directory)) + ([Part.REPORTER] if is_own else [])
-    if not parts and not may_know(heard, ticket, desk, is_reporter=False):
-        raise Refusal("not_for_you", "这件只能当事人看。", private=True)
+async def _fulfil(heard: Heard, wish: Wish, ticket: Ticket, desk: Desk, *, was_chosen: bool = False) -> Replies:
+    doer = await doer_of(heard, ticket, desk)
     match wish:
         case Wish.HOW_FAR:
             return await answer_how_far(heard, ticket, desk)
         case Wish.AGAIN:
-            return await _break_again(heard, ticket, parts, desk)
+            return await _break_again(heard, ticket, doer, desk)
         case Wish.WITHDRAW:
-            return await _withdraw(heard, ticket, parts, desk)
+            is_sure = was_chosen or names_ticket(heard)
+            return answer_done(heard, await cancel(ticket, doer, {"reason": NOT_NEEDED} if is_sure else {}, desk), desk)
 
 
-async def _break_again(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) -> Replies:
+async def _break_again(heard: Heard, ticket: Ticket, doer: Doer, desk: Desk) -> Replies:
     if ticket.state is State.CLOSED:
-        if ticket.closed_at is not None and ticket.closed_at < desk.now - desk.limits.reopen_window:
-            raise Refusal("too_late", "过去好久了，请把事情再说一遍，我重新记。")
-        return await reopen(heard, ticket, parts, desk)
-    if Part.REPORTER not in parts:
+        if is_too_old(ticket, desk):
+            raise Refusal("too_late", TOO_LATE)
+        return await reopen(heard, ticket, list(doer.parts), desk)
+    if Part.REPORTER not in doer.parts:
         raise Refusal("not_yours", "要报告人自己说，或请村里重办。")
     if ticket.state is State.VERIFYING:
-        return await _give_verdict(heard, ticket, "dissatisfied", desk)
+        await answer_verdict_asked(heard, ticket, desk)
+        return await take_verdict(heard, ticket, Part.REPORTER, "dissatisfied", desk)
     return await answer_how_far(heard, ticket, desk)
-
-
-async def _give_verdict(heard: Heard, ticket: Ticket, verdict: str, desk: Desk) -> Replies:
-    """Said in other words than the question asked for; with it the question is answered."""
-    message = heard.message
-    for asked in await desk.questions.open_for(message.account, message.sender, desk.now):
-        if asked.kind is QuestionKind.VERDICT and asked.ticket == ticket.id:
-            await desk.questions.answer(asked, desk.now)
-    return await take_verdict(heard, ticket, Part.REPORTER, verdict, desk)
-
-
-async def _withdraw(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) -> Replies:
-    """The reporter's own wish (workflow §2.1); an alarm or a secret is looked at all the same."""
-    if Part.REPORTER not in parts:
-        return await _void(heard, ticket, parts, desk)
-    if ticket.state is State.VERIFYING:
-        return await _give_verdict(heard, ticket, "satisfied", desk)
-    person = await desk.people.remember_person(heard.message, desk.now)
-    others = [r for r in await desk.tickets.reporters(ticket.id) if r.person != person and r.verdict != WITHDRAWN]
-    if others and ticket.state not in ENDED:
-        await desk.tickets.keep_verdict(ticket.id, person, WITHDRAWN)
-        await _step(heard, ticket, Action.NOTE, parts, desk)
-        return answer_by_day(heard, desk, f"好，您这份撤了。{name_ticket(ticket, desk)}别家还报着，接着办。", ticket)
-    if (ticket.urgent or ticket.sensitive) and ticket.state not in ENDED:
-        await _step(heard, ticket, Action.NOTE, parts, desk)
-        told = tell_more(desk, ticket, "报告人说不用了，请还是去看一眼", "", heard=heard)
-        return [*answer_by_day(heard, desk, f"好，{name_ticket(ticket, desk)}我告诉办的人了。", ticket), *told]
-    gone = await _step(heard, ticket, Action.WITHDRAW, parts, desk)
-    told = tell_more(desk, ticket, "不用去了，报告人说好了", "", heard=heard)
-    text = f"{name_ticket(gone, desk)}撤了。要是还没好，再说一遍就行。{number_line(gone)}"
-    return [*answer_by_day(heard, desk, text, gone), *told]
-
-
-async def _void(heard: Heard, ticket: Ticket, parts: list[Part], desk: Desk) -> Replies:
-    if not {Part.VILLAGE, Part.TOWN} & set(parts):
-        raise Refusal("not_yours", "要报告人自己说，或请村里作废。", private=bool(heard.room))
-    gone = await _step(heard, ticket, Action.VOID, parts, desk)
-    told = tell_more(desk, ticket, "不用去了，村里说不用办了", "", heard=heard)
-    return [*answer_by_day(heard, desk, f"{name_ticket(gone, desk)}作废了。{number_line(gone)}", gone), *told]
-
-
-async def _step(heard: Heard, ticket: Ticket, action: Action, parts: list[Part], desk: Desk) -> Ticket:
-    person = await desk.people.remember_person(heard.message, desk.now)
-    return await take_ticket_step(
-        desk,
-        ticket,
-        action,
-        parts,
-        actor=f"person:{person}",
-        reason=NOT_NEEDED,
-        message_id=heard.message.message_id,
-    )

@@ -11,7 +11,7 @@ from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
 from handlers.pieces import KEPT_WORDS, keep_shown
 from handlers.rating import ask_verdict, tell_rework
-from handlers.speak import name_ticket, number_line
+from handlers.speak import name_ticket
 
 
 async def accept(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
@@ -80,18 +80,11 @@ async def keep_text(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: D
         await desk.tickets.add_words(ticket.id, doer.person, kind, text[:KEPT_WORDS], desk.now)
 
 
-def with_number(said: Done) -> str:
-    """The doer's sentence with the full number, so that quoting it names the ticket."""
-    return f"{said.sentence}{number_line(said.ticket)}"
-
-
 HANDLING: Mapping[str, Deed] = {
     "accept": accept,
     "progress": progress,
     "done": done,
-    "reject": one_row(Action.REJECT),
     "verify": one_row(Action.VERIFY),
-    "close": one_row(Action.CLOSE),
     "rework": one_row(Action.REWORK),
     "note": one_row(Action.NOTE),
 }

@@ -18,9 +18,8 @@ from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
-from handlers.doing import Doer, Done, step
+from handlers.doing import Doer, Done, step, with_number
 from handlers.ending_mediation import terminate, withdraw
-from handlers.handling import with_number
 from handlers.mediating import mediate
 from handlers.mediation_rise import raise_for
 from handlers.obeying import doer_of

@@ -15,10 +15,10 @@ from domain.spoken import Spoken, read_command
 from domain.ticket import ENDED, Part, State
 from domain.ticket_record import Ticket
 from handlers.asking import ask_speaker
+from handlers.deciding import find_to_decide
 from handlers.deeds import DEEDS
 from handlers.desk import Desk, Heard, Replies
-from handlers.doing import Doer
-from handlers.handling import with_number
+from handlers.doing import Doer, with_number
 from handlers.joint_tasks import is_sharer
 from handlers.meant import Meant, find_meant
 from handlers.pieces import is_reporter
@@ -63,6 +63,8 @@ DEED_OF: Mapping[Command, str] = {
 }
 """Commands that are deeds on one ticket. What else is in the table has a row of its own in handlers/routes."""
 
+_DECIDES = frozenset({Command.APPROVE, Command.REFUSE})
+"""Said of no ticket in particular these are about the only one that waits for the speaker's word."""
 LEFT_TO_REPORTERS = frozenset({Command.URGE, Command.QUERY})
 """Said by who is no officer these are follow-ups, which find the speaker's own tickets (handlers/follow_up)."""
 
@@ -120,6 +122,8 @@ async def obey(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
     spec = SPECS[spoken.command]
     if spec.private_only and heard.room is not None:
         raise Refusal("private_only", "这话私下跟我说，群里人多。", private=True)
+    if spoken.command in _DECIDES and heard.officer is not None and not _points(heard, spoken):
+        return await carry_out(heard, spoken.command, await find_to_decide(heard.officer, desk), spoken.args, desk)
     meant = await find_meant(heard, spoken.which, desk)
     args = dict(spoken.args)
     if spoken.which.other is not None:

@@ -6,16 +6,18 @@ from dataclasses import replace
 from domain.assignment import Assignment
 from domain.directory import LEADING, Officer
 from domain.legal_basis import require_legal_basis
+from domain.proposal import ProposalKind, ProposalState
 from domain.refusal import Refusal
 from domain.ticket import Action, State
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 from handlers.desk import Desk, Replies
 from handlers.doing import Deed, Doer, Done, step
-from handlers.handling import keep_text, one_row
+from handlers.handling import keep_text
 from handlers.mediation_rise import raise_mediation
 from handlers.speak import name_ticket
 from handlers.steps import assignment_changes, assignment_facts, raise_ticket, start_clocks
+from handlers.succession import list_returners
 from handlers.tell import name_assignee, tell_assignee
 
 
@@ -58,6 +60,8 @@ def give(action: Action) -> Deed:
         officer = find_officer(args, ticket, desk)
         owed_to = ticket.department if ticket.state is not State.FILED else ""
         basis = require_legal_basis(owed_to, args.get("reason", ""))
+        if officer.person in await list_returners(ticket, desk):
+            raise Refusal("returned_before", f"{officer.name}退过这件，请给别人。", field="name")
         post = min(officer.posts, key=lambda p: desk.directory.tree.grids[p.grid].tier)
         found = Assignment(
             person=officer.person, department="", tier=desk.directory.tree.grids[post.grid].tier, grid=post.grid
@@ -71,10 +75,18 @@ def give(action: Action) -> Deed:
             facts=assignment_facts(found),
             changes=assignment_changes(found) | start_clocks(desk, ticket),
         )
+        await _settle_returns(ticket, doer, desk)
         said = f"{name_ticket(ticket, desk)}给{officer.name}了，等他接。"
         return Done(ticket=ticket, sentence=said, replies=await brief_owner(ticket, doer, desk))
 
     return do
+
+
+async def _settle_returns(ticket: Ticket, doer: Doer, desk: Desk) -> None:
+    """A second return asks the tier above who has it: with this it said so."""
+    for asked in await desk.proposals.open_of_ticket(ticket.id):
+        if asked.kind is ProposalKind.RETURN:
+            await desk.proposals.decide(asked, ProposalState.APPROVED, doer.actor, desk.now)
 
 
 async def brief_owner(ticket: Ticket, doer: Doer, desk: Desk) -> Replies:
@@ -104,5 +116,4 @@ PASSING_ON: Mapping[str, Deed] = {
     "to_town": raise_to(Tier.TOWN),
     "assign": give(Action.ASSIGN),
     "transfer": give(Action.TRANSFER),
-    "return": one_row(Action.RETURN),
 }

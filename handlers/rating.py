@@ -12,6 +12,7 @@ from domain.sending import Outgoing
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Reporter, Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.doing import Doer, Done, step, with_number
 from handlers.done_words import say_done
 from handlers.parties import to_party
 from handlers.speak import answer, name_ticket, number_line, to_officer, to_reporter
@@ -66,7 +67,7 @@ async def _ask_everybody(ticket: Ticket, desk: Desk) -> list[Outgoing]:
     asked: list[Outgoing] = []
     for reporter in await desk.tickets.reporters(ticket.id):
         if reporter.person != ticket.assignee and not reporter.verdict:
-            asked += await _ask_reporter(ticket, reporter, desk)
+            asked += await ask_reporter(ticket, reporter, desk)
     return asked or await _ask_checker(ticket, desk)
 
 
@@ -87,26 +88,34 @@ async def take_verdict(heard: Heard, ticket: Ticket, part: Part, verdict: str, d
     code = verdict
     if part is Part.REPORTER and await _speaks_for_another(heard, ticket, desk):
         code = PROXIES.get(verdict, verdict)
-    await desk.tickets.keep_verdict(ticket.id, person, code)
-    if verdict != "dissatisfied" and await desk.conversations.is_waiting_for_verdicts(ticket.id, desk.now):
-        return [answer(heard, f"谢谢！{name_ticket(ticket, desk)}还等别家说一声。", ticket=ticket)]
-    action = Action.REWORK if verdict == "dissatisfied" else Action.CLOSE
-    ticket = await take_ticket_step(
-        desk,
-        ticket,
-        action,
-        [part],
+    doer = Doer(
         actor=f"person:{person}",
-        reason=code,
+        parts=frozenset({part}),
+        person=person,
         message_id=heard.message.message_id,
+        heard=heard,
     )
+    done = await give_verdict(ticket, doer, verdict, desk, code=code)
+    sentence = with_number(done) if done.ticket.state is State.REWORKING else done.sentence
+    return [answer(heard, sentence, ticket=done.ticket), *done.replies]
+
+
+async def give_verdict(ticket: Ticket, doer: Doer, verdict: str, desk: Desk, *, code: str = "") -> Done:
+    """`satisfied`, `mostly` or `dissatisfied`; it closes the ticket once nobody else is waited for.
+
+    `code` is what is kept of it, where somebody speaks for another.
+    """
+    assert doer.person is not None
+    await desk.tickets.keep_verdict(ticket.id, doer.person, code or verdict)
+    if verdict != "dissatisfied" and await desk.conversations.is_waiting_for_verdicts(ticket.id, desk.now):
+        return Done(ticket=ticket, sentence=f"谢谢！{name_ticket(ticket, desk)}还等别家说一声。", replies=[])
+    action = Action.REWORK if verdict == "dissatisfied" else Action.CLOSE
+    ticket = await step(desk, ticket, action, doer, reason=code or verdict)
     if action is Action.CLOSE:
-        return [answer(heard, f"谢谢！{name_ticket(ticket, desk)}办结了。", ticket=ticket)]
+        return Done(ticket=ticket, sentence=f"谢谢！{name_ticket(ticket, desk)}办结了。", replies=[])
     await desk.questions.close_for_ticket(ticket.id, desk.now)
-    sorry = answer(
-        heard, f"{name_ticket(ticket, desk)}退回重办。哪里没好？说一句。{number_line(ticket)}", ticket=ticket
-    )
-    return [sorry, *tell_rework(ticket, desk)]
+    sorry = f"{name_ticket(ticket, desk)}退回重办。哪里没好？说一句。"
+    return Done(ticket=ticket, sentence=sorry, replies=tell_rework(ticket, desk))
 
 
 async def _speaks_for_another(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
@@ -115,7 +124,14 @@ async def _speaks_for_another(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     return officer is not None and await desk.conversations.reported_for_another(ticket.id, officer.person)
 
 
-async def _ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[Outgoing]:
+async def answer_verdict_asked(heard: Heard, ticket: Ticket, desk: Desk) -> None:
+    """Said in other words than the question asked for; with it the question is answered."""
+    for asked in await desk.questions.open_for(heard.message.account, heard.message.sender, desk.now):
+        if asked.kind is QuestionKind.VERDICT and asked.ticket == ticket.id:
+            await desk.questions.answer(asked, desk.now)
+
+
+async def ask_reporter(ticket: Ticket, reporter: Reporter, desk: Desk) -> list[Outgoing]:
     said = await say_done(ticket, desk)
     text = f"{name_ticket(ticket, desk)}，{said}回1满意，2基本满意，3不满意。{number_line(ticket)}"
     is_dispute = ticket.mediation_level > 0

@@ -5,16 +5,18 @@ from typing import Any
 
 from domain.assignment import Assignment
 from domain.directory import Officer
+from domain.ids import PersonId
 from domain.refusal import Refusal
 from domain.rules import DirectReport, IssueType, Route, Urgency
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 from domain.verdict import find_tier
-from handlers.desk import Desk
+from handlers.desk import Desk, Replies
 from handlers.owners import find_owner, shut_out_of
+from handlers.speak import name_ticket, to_officer
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
-from handlers.tell import assignees_of
+from handlers.tell import assignees_of, tell_assignee, tell_chain
 
 ROUTED = frozenset({State.FILED, State.ASSIGNED, State.WORKING, State.REWORKING})
 """In the others the work is done or rests: the type is put right, and whoever has it keeps it."""
@@ -77,7 +79,7 @@ async def choose_for_type(desk: Desk, ticket: Ticket) -> Assignment | None:
     kind = desk.rules.find_type(ticket.type)
     direct = kind.direct_report is DirectReport.ALWAYS
     routed = replace(ticket, route=kind.route.value)
-    return await find_owner(desk, routed, tier=_tier_of(desk, ticket, kind), direct=direct)
+    return await find_owner(desk, routed, tier=usual_tier(desk, ticket, kind), direct=direct)
 
 
 def type_columns(desk: Desk, ticket: Ticket, kind: IssueType) -> dict[str, Any]:
@@ -87,14 +89,29 @@ def type_columns(desk: Desk, ticket: Ticket, kind: IssueType) -> dict[str, Any]:
         "urgency": kind.urgency.value,
         "route": kind.route.value,
         "sensitive": kind.sensitive,
-        "tier": int(_tier_of(desk, ticket, kind)),
+        "tier": int(usual_tier(desk, ticket, kind)),
         "urgent": kind.urgency is Urgency.CRITICAL,
     }
 
 
-def _tier_of(desk: Desk, ticket: Ticket, kind: IssueType) -> Tier:
+def usual_tier(desk: Desk, ticket: Ticket, kind: IssueType) -> Tier:
     room = desk.directory.rooms.get(ticket.room) if ticket.room is not None else None
     return find_tier(kind.tier, desk.directory.tier_of_room(room) if room else None)
+
+
+def tell_hands(done: Retyped, words: str, desk: Desk, *, but: PersonId | None) -> Replies:
+    """Whoever has it now is told all of it; whoever had it, only that it is off their hands."""
+    ticket = done.ticket
+    text = f"{name_ticket(ticket, desk)}转给别人办了，您不用管了。"
+    freed = [
+        to_officer(desk, ticket.account, officer, text, ticket=ticket)
+        for officer in done.freed
+        if officer.person != but
+    ]
+    told: Replies = [message for message in freed if message is not None]
+    if done.is_moved:
+        told += tell_assignee(desk, ticket, words)
+    return told + (tell_chain(desk, None, ticket, words) if ticket.urgent else [])
 
 
 def _require_entitled(ticket: Ticket, kind: IssueType, parts: frozenset[Part]) -> None:

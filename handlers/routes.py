@@ -13,6 +13,7 @@ from domain.messages import MessageKind
 from domain.question import NUMBERED, Question, QuestionKind
 from domain.spoken_notice import NoticeWords
 from handlers.again import match_recurrence, take_recurrence
+from handlers.answering import answer_decision, answer_missing, answer_outcome
 from handlers.asides import match_aside, take_aside
 from handlers.cards import hand_card, read_card_request
 from handlers.choose import answer_candidate, handle_candidate, read_which
@@ -27,15 +28,19 @@ from handlers.helping_out import say_help
 from handlers.joining import join_second, match_second
 from handlers.joint_share import handle_share, handle_shown, match_share
 from handlers.mediation_answers import answer_mediation, match_mediation_answer
+from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
 from handlers.obeying import answer_offer, match_order, obey, read_offer, read_order
 from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
+from handlers.proposing import YES_OR_NO
 from handlers.quiet import handle_mute, read_mute
 from handlers.rating import handle_verdict, read_verdict
+from handlers.referring import OUTCOMES
 from handlers.report import handle_danger, handle_report
 from handlers.saying_so import match_direct, match_said_so, take_said_so
 from handlers.speak import answer
+from handlers.waiting import take_answer
 from handlers.which import find_quoted
 
 Match = Callable[[Heard, Desk], Awaitable[Any]]
@@ -150,6 +155,44 @@ async def _match_one_more_day(heard: Heard, desk: Desk) -> tuple[Question, bool]
     return (question, place == 0) if question else None
 
 
+async def _match_missing(heard: Heard, desk: Desk) -> Question | None:
+    """What was still missing of a deed: a number, a name of the list, or the sentence that was asked for."""
+    is_told_to_bot = heard.message.room is None or heard.message.quotes_bot
+    if not is_told_to_bot and not may_answer(heard.words, desk.classifier.names | MAY_BE_MISSING):
+        return None
+    question = await _open_question(heard, desk, QuestionKind.DEED)
+    if question is None or (
+        not question.facts["shown"] and (read_order(heard, desk) is not None or not _is_plain(heard))
+    ):
+        return None
+    return question if read_missing(heard, question) is not None else None
+
+
+async def _match_decision(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
+    place = read_offered(heard.words, YES_OR_NO) if heard.officer is not None else None
+    if place is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.DECIDE)
+    return (question, place == 0) if question else None
+
+
+async def _match_outcome(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
+    place = read_choice(heard.words, len(OUTCOMES)) if heard.officer is not None else None
+    if place is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.OUTCOME)
+    return (question, place - 1) if question else None
+
+
+async def _match_more(heard: Heard, desk: Desk) -> Question | None:
+    """What a reporter was asked to add: said privately or by quote, unless it is plainly a new matter."""
+    if not (heard.message.quotes_bot or (heard.message.room is None and heard.verdict.decision is not Decision.OPEN)):
+        return None
+    if heard.message.kind is not MessageKind.PICTURE and (not heard.words or read_order(heard, desk) is not None):
+        return None
+    return await _open_question(heard, desk, QuestionKind.MORE)
+
+
 async def _match_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
     """「您说的是哪件？」: by its place in the list."""
     place = read_choice(heard.words, MAX_CHOICES)
@@ -257,6 +300,14 @@ async def _do_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) -> Re
     return await handle_chosen(heard, args[0], args[1], desk)
 
 
+async def _do_decision(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
+    return await answer_decision(heard, args[0], args[1], desk)
+
+
+async def _do_outcome(heard: Heard, args: tuple[Question, int], desk: Desk) -> Replies:
+    return await answer_outcome(heard, args[0], args[1], desk)
+
+
 async def _do_code(heard: Heard, code: str, desk: Desk) -> Replies:
     return await take_code(
         heard.message,
@@ -314,12 +365,16 @@ ROWS: tuple[Row, ...] = (
     Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
     Row("one_more_day", _match_one_more_day, _do_one_more_day, is_command=True),
     Row("offer", _match_offer, _do_offer, is_command=True),
+    Row("decision", _match_decision, _do_decision, is_command=True),
+    Row("outcome", _match_outcome, _do_outcome, is_command=True),
+    Row("missing", _match_missing, answer_missing, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
     Row("order", match_order, obey, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),
     Row("card", _match_card, _do_card, is_command=True),
     Row("danger", _match_danger, _do_danger),
+    Row("more", _match_more, take_answer),
     Row("fragment", match_fragment, join_fragment),
     Row("follow_up", match_follow_up, handle_follow_up, is_command=True),
     Row("aside", match_aside, take_aside, is_command=True),

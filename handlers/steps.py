@@ -14,6 +14,7 @@ from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk
 from handlers.owners import find_owner
+from handlers.pause import restart_clocks
 
 SYSTEM = frozenset({Part.SYSTEM})
 _DOERS = frozenset({Part.ASSIGNEE, Part.DEPARTMENT})
@@ -34,18 +35,18 @@ async def take_ticket_step(
     """One row of the table, with its event. Raises Refusal where the table or the rights say no."""
     parts = frozenset(parts)
     after = take_step(action, ticket.state, parts)
-    extra = dict(changes or {})
+    extra = {**(restart_clocks(desk, ticket) if after is not ticket.state else {}), **(changes or {})}
     person = person_of(actor)
     if action in RESPONSES and ticket.responded_at is None:
         extra.setdefault("responded_at", desk.now)
     if action in (Action.DONE, Action.SETTLE, Action.TERMINATE):
         extra["done_by_id"] = person if parts & _DOERS else ticket.assignee
     if action in UNDOABLE and person is not None:
-        columns = frozenset({"state", "state_since", "closed_at", *extra})
-        await desk.undos.keep(ticket.id, person, action, message_id, columns, desk.now)
+        await desk.undos.keep(ticket.id, person, action, message_id, desk.now)
     if after in ENDED:
         extra.setdefault("closed_at", desk.now)
         await desk.questions.close_for_ticket(ticket.id, desk.now)
+        await desk.proposals.withdraw_all(ticket.id, actor, desk.now)
     if leaves_helpers(ticket.state, after):
         await desk.tasks.wake(ticket.id, desk.now)
     event = TicketEvent(

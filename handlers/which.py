@@ -34,10 +34,17 @@ async def find_ticket(heard: Heard, desk: Desk) -> Ticket:
     """The ticket meant. Raises Refusal: `not_found`, or `ambiguous` with the numbers to choose from."""
     named = await find_quoted(heard, desk) or await _by_words(heard, desk)
     if named is not None and await is_known_to(heard, named, desk):
-        return named
+        main = await find_main(named, desk)
+        return main if main is named or await is_known_to(heard, main, desk) else named
     if named is not None or names_ticket(heard):
         raise Refusal("not_found", "没找到这件。请引用我那条消息再说一遍。")
     return await _only_one_in_hand(heard, desk)
+
+
+async def find_main(ticket: Ticket, desk: Desk) -> Ticket:
+    """A merged ticket shares the fate of the one it was merged into: whoever names it means that one."""
+    main = await desk.tickets.get(ticket.merged_into) if ticket.merged_into is not None else None
+    return ticket if main is None else await find_main(main, desk)
 
 
 async def find_quoted(heard: Heard, desk: Desk) -> Ticket | None:

@@ -1,5 +1,6 @@
 """What waits for the tier above to say yes or no."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,37 @@ class ProposalRepository:
             .values(state=state.value, decided_by=actor, decided_at=now)
         )
         return count_changed(done) == 1
+
+    async def open_of_tiers(self, tiers: Collection[Tier]) -> list[Proposal]:
+        """What waits for somebody of these tiers anywhere; who may decide which is the desk's to know."""
+        wanted = [int(tier) for tier in tiers]
+        return await self._list(ProposalRow.state == ProposalState.OPEN.value, ProposalRow.tier.in_(wanted))
+
+    async def withdraw_all(
+        self, ticket: TicketId, actor: str, now: datetime, *, asked_since: datetime | None = None
+    ) -> None:
+        """The ticket ended, or what was asked for (since then) is no longer wanted."""
+        waiting = update(ProposalRow).where(
+            ProposalRow.ticket_id == ticket, ProposalRow.state == ProposalState.OPEN.value
+        )
+        if asked_since is not None:
+            waiting = waiting.where(ProposalRow.asked_at >= asked_since)
+        await self._session.execute(
+            waiting.values(state=ProposalState.WITHDRAWN.value, decided_by=actor, decided_at=now)
+        )
+
+    async def wait_again(self, ticket: TicketId, actor: str, decided_at: datetime) -> None:
+        """The step with which this actor settled them is taken back."""
+        await self._session.execute(
+            update(ProposalRow)
+            .where(
+                ProposalRow.ticket_id == ticket,
+                ProposalRow.decided_by == actor,
+                ProposalRow.decided_at == decided_at,
+                ProposalRow.asked_at < decided_at,
+            )
+            .values(state=ProposalState.OPEN.value, decided_by="", decided_at=None)
+        )
 
     async def _list(self, *conditions: Any) -> list[Proposal]:
         rows = await self._session.scalars(

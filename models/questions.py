@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, TicketId
 from domain.question import Question, QuestionKind
+from domain.ticket_record import Reporter
 from models.base import count_changed
 from models.tables import QuestionRow
 
@@ -112,11 +113,34 @@ class QuestionRepository:
         )
         return count_changed(done) == 1
 
-    async def close_for_ticket(self, ticket: TicketId, now: datetime) -> None:
+    async def close_for_ticket(self, ticket: TicketId, now: datetime, kind: QuestionKind | None = None) -> None:
+        """All that is still open about it, or only what is of this kind."""
+        self.forget()
+        asked = update(QuestionRow).where(QuestionRow.ticket_id == ticket, QuestionRow.answered_at.is_(None))
+        if kind is not None:
+            asked = asked.where(QuestionRow.kind == kind.value)
+        await self._session.execute(asked.values(answered_at=now))
+
+    async def close_for_reporter(self, ticket: TicketId, reporter: Reporter, now: datetime) -> None:
+        """They have no part in it any more."""
         self.forget()
         await self._session.execute(
             update(QuestionRow)
-            .where(QuestionRow.ticket_id == ticket, QuestionRow.answered_at.is_(None))
+            .where(
+                QuestionRow.ticket_id == ticket,
+                QuestionRow.account == reporter.account,
+                QuestionRow.contact == reporter.contact,
+                QuestionRow.answered_at.is_(None),
+            )
+            .values(answered_at=now)
+        )
+
+    async def close_asked_since(self, ticket: TicketId, since: datetime, now: datetime) -> None:
+        """What was asked because of a step that is taken back."""
+        self.forget()
+        await self._session.execute(
+            update(QuestionRow)
+            .where(QuestionRow.ticket_id == ticket, QuestionRow.answered_at.is_(None), QuestionRow.asked_at >= since)
             .values(answered_at=now)
         )
 

@@ -77,6 +77,14 @@ class TaskRepository:
             update(TaskRow).where(TaskRow.ticket_id == ticket, TaskRow.ended_at.is_(None)).values(ring_at=now)
         )
 
+    async def withdraw_asked_since(self, ticket: TicketId, since: datetime, now: datetime) -> None:
+        """What was asked for by a step that is taken back."""
+        await self._session.execute(
+            update(TaskRow)
+            .where(TaskRow.ticket_id == ticket, TaskRow.asked_at >= since, TaskRow.ended_at.is_(None))
+            .values(state=TaskState.WITHDRAWN.value, ended_at=now, ring_at=None)
+        )
+
     async def _list(self, *conditions: Any) -> list[Task]:
         rows = await self._session.scalars(
             select(TaskRow).where(*conditions).order_by(TaskRow.id).execution_options(populate_existing=True)

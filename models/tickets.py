@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Insert, Row, func, insert, select, update
+from sqlalchemy import Insert, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.directory import LEADING
@@ -127,7 +127,7 @@ class TicketRepository:
         return await self._list(TicketRow.state == State.VERIFYING.value, TicketRow.asked_at < asked_before)
 
     async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
-        """`kind`: report, note, feedback, verdict."""
+        """`kind`: report, note, feedback, verdict, why."""
         await self._write(_INSERT_WORDS, ticket_id=ticket, person_id=person, kind=kind, text=text, at=at)
 
     async def erase_words(self, ticket: TicketId, at: datetime) -> None:
@@ -150,6 +150,16 @@ class TicketRepository:
         )
         return "；".join(text for text in rows if text)
 
+    async def last_words(self, ticket: TicketId, kind: str) -> str:
+        """What was said last of this kind; empty where nothing was, or where it is erased."""
+        found = await self._session.scalar(
+            select(TicketWordsRow.text)
+            .where(TicketWordsRow.ticket_id == ticket, TicketWordsRow.kind == kind)
+            .order_by(TicketWordsRow.id.desc())
+            .limit(1)
+        )
+        return found or ""
+
     async def add_reporter(self, ticket: TicketId, reporter: Reporter, at: datetime) -> None:
         await self._write(
             _INSERT_REPORTER,
@@ -160,6 +170,14 @@ class TicketRepository:
             chat=reporter.chat,
             at=at,
             verdict="",
+        )
+
+    async def remove_reporters(self, ticket: TicketId, people: Collection[PersonId]) -> None:
+        """They were another ticket's, which is parted from this one again."""
+        await self._session.execute(
+            delete(TicketReporterRow).where(
+                TicketReporterRow.ticket_id == ticket, TicketReporterRow.person_id.in_(people)
+            )
         )
 
     async def reporters(self, ticket: TicketId) -> list[Reporter]:

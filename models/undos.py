@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.ids import PersonId, TicketId
+from domain.ids import AccountName, ChatId, PersonId, TicketId
+from domain.sending import SendState
 from domain.ticket import Action
 from models.base import UtcDateTime, count_changed
 from models.life_tables import UndoRow
-from models.tables import TicketRow
+from models.outbox import WAITING
+from models.tables import OutboxRow, TicketRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +35,8 @@ class UndoRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def keep(
-        self, ticket: TicketId, person: PersonId, action: Action, message_id: str, columns: frozenset[str], at: datetime
-    ) -> None:
-        """Called before the step: reads these columns of the row as they are."""
+    async def keep(self, ticket: TicketId, person: PersonId, action: Action, message_id: str, at: datetime) -> None:
+        """Called before the step: the row as it is, all of it that a step may change."""
         row = await self._session.get_one(TicketRow, ticket)
         await self._session.execute(
             insert(UndoRow).values(
@@ -44,34 +44,53 @@ class UndoRepository:
                 person_id=person,
                 action=action.value,
                 message_id=message_id,
-                before={name: _write(getattr(row, name)) for name in sorted(columns)},
+                before={name: _write(getattr(row, name)) for name in _CHANGING},
                 at=at,
             )
         )
 
-    async def last_of(self, person: PersonId, since: datetime) -> KeptStep | None:
-        """The newest step of this person that may still be taken back."""
-        row = await self._session.scalar(
-            select(UndoRow)
-            .where(UndoRow.person_id == person, UndoRow.at >= since, UndoRow.used_at.is_(None))
-            .order_by(UndoRow.id.desc())
-            .limit(1)
-        )
+    async def newest_of(self, person: PersonId, ticket: TicketId | None = None) -> KeptStep | None:
+        """What this person did last, to this ticket or to any, and did not take back."""
+        mine = select(UndoRow).where(UndoRow.person_id == person, UndoRow.used_at.is_(None))
+        if ticket is not None:
+            mine = mine.where(UndoRow.ticket_id == ticket)
+        row = await self._session.scalar(mine.order_by(UndoRow.id.desc()).limit(1))
         return to_kept_step(row) if row else None
 
-    async def is_last_of_ticket(self, step: KeptStep) -> bool:
-        """Whether nothing that may be taken back came after it."""
-        newer = await self._session.scalar(
-            select(UndoRow.id).where(UndoRow.ticket_id == step.ticket, UndoRow.id > step.id).limit(1)
+    async def first_of_message(self, step: KeptStep) -> KeptStep:
+        """One message may take several steps (taken over, and done): the first of them on this ticket."""
+        row = await self._session.scalar(
+            select(UndoRow)
+            .where(UndoRow.ticket_id == step.ticket, UndoRow.message_id == step.message_id)
+            .order_by(UndoRow.id)
+            .limit(1)
         )
-        return newer is None
+        assert row is not None
+        return to_kept_step(row)
+
+    async def unsay(self, step: KeptStep, account: AccountName) -> list[tuple[AccountName, ChatId]]:
+        """Cancels what this step's message made the bot say and is not sent yet; gives the chats that heard it."""
+        ours = OutboxRow.key.startswith(f"{account}:{step.message_id}:", autoescape=True)
+        await self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.ticket_id == step.ticket, ours, OutboxRow.state.in_(WAITING))
+            .values(state=SendState.CANCELLED.value, code=TAKEN_BACK)
+        )
+        heard = await self._session.execute(
+            select(OutboxRow.account, OutboxRow.chat)
+            .where(OutboxRow.ticket_id == step.ticket, ours, OutboxRow.state.in_(_MAY_BE_HEARD))
+            .distinct()
+        )
+        return [(AccountName(name), ChatId(chat)) for name, chat in heard]
 
     async def use(self, step: KeptStep, now: datetime) -> bool:
-        """False where it was taken back already."""
+        """All steps of its message; False where they were taken back already."""
         done = await self._session.execute(
-            update(UndoRow).where(UndoRow.id == step.id, UndoRow.used_at.is_(None)).values(used_at=now)
+            update(UndoRow)
+            .where(UndoRow.ticket_id == step.ticket, UndoRow.message_id == step.message_id, UndoRow.used_at.is_(None))
+            .values(used_at=now)
         )
-        return count_changed(done) == 1
+        return count_changed(done) > 0
 
     async def purge(self, before: datetime) -> None:
         """Nobody may take back what is older."""
@@ -96,3 +115,9 @@ def _write(value: Any) -> Any:
 def _read(name: str, value: Any) -> Any:
     is_time = isinstance(TicketRow.__table__.columns[name].type, UtcDateTime)
     return datetime.fromisoformat(value) if is_time and value is not None else value
+
+
+TAKEN_BACK = "taken_back"
+_MAY_BE_HEARD = (SendState.SENDING.value, SendState.SENT.value, SendState.UNKNOWN.value)
+_FIXED = frozenset({"id", "no", "short_no", "day", "account", "message_id", "reported_at"})
+_CHANGING = tuple(column.name for column in TicketRow.__table__.columns if column.name not in _FIXED)

@@ -8,6 +8,7 @@ from domain.ids import PersonId
 from domain.joint import Task
 from domain.mediation import Concern, MediationOutcome, RiseGround
 from domain.on_behalf import PROXIES
+from domain.reasons import say_reason
 from domain.sending import SendCode, SendState
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
@@ -133,6 +134,15 @@ EVENT_REASONS = {
     "post_empty": "原来办的人不管了",
     "conflict": "原来办的人要回避",
     "not_reached": "问了没人回，不算满意",
+    "not_agreed": "没批",
+    "broken_again": "又坏了",
+    "not_needed": "报告人说不用了",
+    "sent_back": "外面退回来了",
+    "done_outside": "外面办完了",
+    "no_result_yet": "外面还没结果",
+    "taken_up": "能办了",
+    "merged": "并来一件",
+    "parted": "又分开了",
     "no_agreement": "谈不拢",
     "refused": "一方不愿调",
     "absent": "人不来",
@@ -149,7 +159,7 @@ SITTING_WORDS = {
     MediationOutcome.ABSENT: "有一家没来",
 }
 
-WORDS_KINDS = {"report": "报告人说", "note": "补充", "feedback": "办理人说", "verdict": "评价"}
+WORDS_KINDS = {"report": "报告人说", "note": "补充", "feedback": "办理人说", "verdict": "评价", "why": "说明原因"}
 MEDIA_KINDS = {"picture": "图片", "file": "文件", "voice": "语音", "video": "视频"}
 MEDIA_STATES = {"wanted": "正在取", "kept": "已存好", "ready": "已存好", "failed": "没取到", "gone": "取不到了"}
 
@@ -209,7 +219,7 @@ def say_send_code(code: str) -> str:
 
 def say_event_reason(reason: str) -> str:
     """The program's own codes as words; what a person wrote as it is; other codes are nothing to read."""
-    return EVENT_REASONS.get(reason, "" if reason.isascii() else reason)
+    return EVENT_REASONS.get(reason) or say_reason(reason) or ("" if reason.isascii() else reason)
 
 
 def say_sitting(event: TicketEvent) -> str:

@@ -23,7 +23,7 @@ confirm          | candidate                          | reported  | reporter sys
 drop             | candidate                          | voided    | reporter system {CHAIN}         |
 report           | -                                  | reported  | anyone system                   |
 file             | reported                           | filed     | system {CHAIN}                  |
-reject           | reported                           | rejected  | village town                    | reason
+reject           | reported filed assigned            | rejected  | village town                    | reason
 assign           | filed assigned reworking           | assigned  | system {CHAIN}                  |
 direct           | -                                  | assigned  | anyone system                   |
 direct           | reported filed assigned working reworking | assigned | reporter system {DOERS} {CHAIN} |

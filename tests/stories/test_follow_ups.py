@@ -91,7 +91,10 @@ async def test_said_to_another_or_in_another_group_it_is_talk(village: Village) 
 )
 async def test_the_reporter_takes_it_back_and_the_owner_need_not_go(village: Village, words: str) -> None:
     await report(village)
-    said = await village.say(RESIDENT, words)
+    (asked,) = said_in(HOUSE_ROOM, await village.say(RESIDENT, words))
+    assert "真不用办了" in asked
+    assert (await village.ticket()).state is State.ASSIGNED
+    said = await village.say(RESIDENT, "1")
     assert "撤了" in said_in(HOUSE_ROOM, said)[0]
     assert "不用去了" in said_to(HOUSE_LEADER, said)[0]
     assert (await village.ticket()).state is State.VOIDED
@@ -103,6 +106,13 @@ async def test_a_word_that_means_many_things_counts_only_when_said_to_the_bot(vi
     assert await village.say(RESIDENT, words) == []
     await village.quote(RESIDENT, answered, words)
     assert (await village.ticket()).state is State.VOIDED
+
+
+async def test_who_thinks_better_of_it_says_two_and_it_goes_on(village: Village) -> None:
+    await report(village)
+    await village.say(RESIDENT, "不用来了自己弄好了")
+    assert "接着办" in said_in(HOUSE_ROOM, await village.say(RESIDENT, "2"))[0]
+    assert (await village.ticket()).state is State.ASSIGNED
 
 
 async def test_what_others_still_wait_for_is_only_given_up_by_one(village: Village) -> None:
