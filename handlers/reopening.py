@@ -24,13 +24,16 @@ async def reopen_closed(ticket: Ticket, doer: Doer, args: Mapping[str, str], des
     take_step(Action.REOPEN, ticket.state, doer.parts)
     if is_too_old(ticket, desk):
         raise Refusal("too_late", TOO_LATE)
+    said = args.get("reason", "").strip() or args.get("text", "").strip()
+    if not said and doer.heard is None:
+        raise Refusal("needs_reason", "请写一句又怎么了。", field="reason")
     if doer.heard is not None and doer.person is not None and Part.REPORTER in doer.parts:
         await keep_said(doer.heard, ticket, doer.person, desk)
     else:
-        await keep_text(ticket, doer, args, desk, kind="note")
+        await keep_text(ticket, doer, {"text": said}, desk, kind="note")
     if ticket.reopens >= desk.limits.max_reopens:
-        said = args.get("reason", "").strip() or args.get("text", "").strip() or "又坏了"
-        _, asked = await propose(ProposalKind.REOPEN, ticket, doer, Why(OTHER, said), desk, tier=Tier.TOWN)
+        why = Why(OTHER, said or "又坏了")
+        _, asked = await propose(ProposalKind.REOPEN, ticket, doer, why, desk, tier=Tier.TOWN)
         sentence = f"{name_ticket(ticket, desk)}重开过一次，再开要镇里点头，已替您问了。"
         return Done(ticket=ticket, sentence=sentence, replies=asked)
     return await _bring_back(ticket, doer, desk)

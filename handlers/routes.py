@@ -161,11 +161,16 @@ async def _match_missing(heard: Heard, desk: Desk) -> Question | None:
     if not is_told_to_bot and not may_answer(heard.words, desk.classifier.names | MAY_BE_MISSING):
         return None
     question = await _open_question(heard, desk, QuestionKind.DEED)
-    if question is None or (
-        not question.facts["shown"] and (read_order(heard, desk) is not None or not _is_plain(heard))
-    ):
+    if question is None or (not question.facts["shown"] and not _is_sentence(heard, question, desk)):
         return None
     return question if read_missing(heard, question) is not None else None
+
+
+def _is_sentence(heard: Heard, question: Question, desk: Desk) -> bool:
+    """What was asked for a moment ago is the answer, whatever it speaks of; later on a report is a report."""
+    if heard.verdict.danger is not None or read_order(heard, desk) is not None:
+        return False
+    return _is_plain(heard) or question.asked_at >= desk.now - desk.limits.fragment_window
 
 
 async def _match_decision(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:

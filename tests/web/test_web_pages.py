@@ -129,7 +129,7 @@ async def test_a_sensitive_ticket_shows_no_words_and_no_names_of_who_acted(signe
 @pytest.mark.parametrize(
     ("state", "wanted"),
     [
-        ("assigned", {"accept", "done", "escalate", "progress", "note", "return", "void"}),
+        ("assigned", {"accept", "done", "escalate", "progress", "note", "return", "reject", "void"}),
         ("working", {"done", "escalate", "progress", "note", "void"}),
         ("verifying", {"close", "rework", "note", "void"}),
         ("closed", {"reopen", "note"}),
