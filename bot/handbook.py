@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.commands import SPECS, Command, CommandSpec
+from handlers.asides import NOT_YET
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN = "<!-- 下面由 make handbook 写 -->"
@@ -97,7 +98,8 @@ def _write_chapter(chapter: Chapter) -> Iterator[str]:
 def _write_row(spec: CommandSpec) -> str:
     others = "".join(f"「{other}」" for other in spec.also)
     who = f"{spec.who}，私下说" if spec.private_only else spec.who
-    return f"| **{spec.say}** | {others} | {who} | {spec.help} | {'能' if spec.undoable else ''} |"
+    use = f"{spec.help}{'（现在还不会。）' if spec.command in NOT_YET else ''}"
+    return f"| **{spec.say}** | {others} | {who} | {use} | {'能' if spec.undoable else ''} |"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

@@ -98,9 +98,7 @@ async def _call(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
     return [answer(heard, "这个电话还没录，打12345问。" if said else NOBODY)]
 
 
-def _not_yet(sentence: str) -> "Aside":
-    """What is understood and not done yet is said so (issue: honest until its subject exists)."""
-
+def _say(sentence: str) -> "Aside":
     async def say(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
         return [answer(heard, sentence)]
 
@@ -127,6 +125,15 @@ def _number(ticket: Ticket, desk: Desk) -> str:
 
 
 Aside = Callable[[Heard, Spoken, Desk], Awaitable[Replies]]
+NOT_YET: Mapping[Command, str] = {
+    Command.POLICY: "政策的事我还不会答，请问村里，或打12345。",
+    Command.RECEIPT_CHECK: "谁没回，我还数不了，请先在群里问一声。",
+    Command.PATROL: "巡查我还不会记，请先记在本子上。看到问题直接说。",
+    Command.HOUSEHOLD: "户口的事我还不会记，请直接找村里。身份证号别发给我。",
+    Command.POINTS: "积分还没开。",
+    Command.WEEKLY: "周报我还不会出，请在网页上看数字。",
+}
+"""Understood and not done yet, which is said, here and in the handbook."""
 ASIDES: Mapping[Command, Aside] = {
     Command.MYLIST: _list_mine,
     Command.UNFINISHED: _list_unfinished,
@@ -134,11 +141,6 @@ ASIDES: Mapping[Command, Aside] = {
     Command.REPEAT: _repeat,
     Command.URGENT: _urgent,
     Command.CALL: _call,
-    Command.POLICY: _not_yet("政策的事我还不会答，请问村里，或打12345。"),
-    Command.RECEIPT_CHECK: _not_yet("谁没回，我还数不了，请先在群里问一声。"),
-    Command.PATROL: _not_yet("巡查我还不会记，请先记在本子上。看到问题直接说。"),
-    Command.HOUSEHOLD: _not_yet("户口的事我还不会记，请直接找村里。身份证号别发给我。"),
-    Command.POINTS: _not_yet("积分还没开。"),
-    Command.RANK: _not_yet("咱不排名。"),
-    Command.WEEKLY: _not_yet("周报我还不会出，请在网页上看数字。"),
+    Command.RANK: _say("咱不排名。"),
+    **{command: _say(sentence) for command, sentence in NOT_YET.items()},
 }

@@ -4,6 +4,7 @@ import pytest
 
 from bot.handbook import BEGIN, CHAPTERS, DOCS, END, PAGES, fill_page, write_handbooks
 from domain.commands import COMMANDS, SPECS, Command
+from handlers.asides import NOT_YET
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -48,3 +49,9 @@ def test_a_page_that_lost_its_marks_is_not_overwritten() -> None:
 def test_no_text_of_a_command_breaks_its_row() -> None:
     texts = [text for spec in COMMANDS for text in (spec.say, spec.who, spec.help, *spec.also)]
     assert [text for text in texts if "|" in text or "\n" in text] == []
+
+
+def test_the_page_says_of_what_is_not_done_yet_that_it_is_not() -> None:
+    page = (DOCS / "手册-口令.md").read_text("utf-8")
+    rows = {line.split("**")[1]: "现在还不会" in line for line in page.splitlines() if line.startswith("| **")}
+    assert {say for say, is_not_yet in rows.items() if is_not_yet} == {SPECS[command].say for command in NOT_YET}
