@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.coming_day import read_coming_day
 from domain.schedule import (
     TERMS,
     Cron,
@@ -21,7 +20,7 @@ from domain.schedule import (
 )
 from domain.spoken_notice import Piece, list_pieces
 from domain.spoken_notice_pieces import FEASTS, SOLAR_FEASTS, PieceKind
-from domain.spoken_when import read_number
+from domain.spoken_when import read_date, read_length, read_number
 
 DEFAULT_HOUR = time(8, 30)
 
@@ -106,9 +105,7 @@ class _Reader:
 
     def day(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         said = _BARE_DAYS.get(facts["day"], facts["day"])
-        day = read_coming_day(said, self.local.date())
-        if day is None:
-            raise ValueError(said)
+        day = _read_day(said, self.local.date())
         if self.hour is None and day == self.local.date():
             return self._once(self.local)
         wall = datetime.combine(day, self._at)
@@ -175,8 +172,8 @@ class _Reader:
         return self._next_date(moved.month, moved.day) if once else self._cron(str(moved.day), str(moved.month))
 
     def season(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
-        first = _day_after(facts["first"], self.local.date())
-        last = _day_after(facts["last"], first)
+        first = _read_day(facts["first"], self.local.date())
+        last = _read_day(facts["last"], first)
         every = 1 if "each" in facts else _in(_number(facts["every"]) + ("gap" in facts), 366)
         return SpokenWhen(schedule=Season(first=first, last=last, every=every, at=self._at, zone=self.zone.key))
 
@@ -217,8 +214,13 @@ def _side_days(facts: Mapping[str, str]) -> int:
     return -days if facts["side"] == "前" else days
 
 
-def _day_after(said: str, today: date) -> date:
-    day = read_coming_day(said, today)
+def _read_day(said: str, today: date) -> date:
+    """As `read_date`, and a day with its year, and 「三天后」."""
+    if whole := _WHOLE_DATE.fullmatch(said):
+        return date(int(whole["year"]), _number(whole["month"]), _number(whole["day"]))
+    if (span := _IN_DAYS.fullmatch(said)) and (days := read_length(span["length"])):
+        return today + timedelta(days=days)
+    day = read_date(said, today)
     if day is None:
         raise ValueError(said)
     return day
@@ -245,6 +247,8 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
+_WHOLE_DATE = re.compile(r"(?P<year>20\d\d)[年-](?P<month>[^月-]+)[月-](?P<day>[^号日]+)[号日]?")
+_IN_DAYS = re.compile(r"过?(?P<length>[^过天]{1,4}天)(?:(?:以|之)?后)?")
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜).")
 _HOURS = (PieceKind.HOUR, PieceKind.PART)
 _BARE_DAYS = {
