@@ -140,6 +140,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         help="说一句办到哪一步了。",
         changes_state=True,
         needs_ticket=True,
+        undoable=True,
     ),
     CommandSpec(
         number=7,
@@ -160,6 +161,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who=_OWNER,
         help="引用我那条，发张办好的照片。",
         needs_ticket=True,
+        undoable=True,
     ),
     CommandSpec(
         number=9,
@@ -322,6 +324,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         help="到期前办不完，说「延期」几天和为啥，镇里批。",
         changes_state=True,
         needs_ticket=True,
+        undoable=True,
     ),
     CommandSpec(
         number=25,
@@ -332,6 +335,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         help="眼下办不了的先放着，说等啥、等到哪天。",
         changes_state=True,
         needs_ticket=True,
+        undoable=True,
     ),
     CommandSpec(
         number=26,
@@ -387,7 +391,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
         private_only=True,
         changes_state=True,
         needs_ticket=True,
-        undoable=True,
     ),
     CommandSpec(
         number=31,

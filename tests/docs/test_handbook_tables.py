@@ -4,7 +4,17 @@ import pytest
 
 from bot.handbook import BEGIN, CHAPTERS, DOCS, END, PAGES, fill_page, write_handbooks
 from domain.commands import COMMANDS, SPECS, Command
+from domain.ticket import UNDOABLE, Action
 from handlers.asides import NOT_YET
+
+ACTIONS = {action.value: action for action in Action} | {
+    "cancel": Action.WITHDRAW,
+    "done_photo": Action.DONE,
+    "to_dept": Action.TRANSFER,
+    "to_town": Action.ESCALATE,
+    "to_village": Action.ESCALATE,
+}
+"""The step of the ticket's table that a command is, by the command's code."""
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -55,3 +65,8 @@ def test_the_page_says_of_what_is_not_done_yet_that_it_is_not() -> None:
     page = (DOCS / "手册-口令.md").read_text("utf-8")
     rows = {line.split("**")[1]: "现在还不会" in line for line in page.splitlines() if line.startswith("| **")}
     assert {say for say, is_not_yet in rows.items() if is_not_yet} == {SPECS[command].say for command in NOT_YET}
+
+
+@pytest.mark.parametrize("command", [command for command in Command if command.value in ACTIONS])
+def test_what_the_page_says_can_be_taken_back_can_be(command: Command) -> None:
+    assert SPECS[command].undoable == (ACTIONS[command.value] in UNDOABLE)
