@@ -39,6 +39,7 @@ from handlers.rating import handle_verdict, read_verdict
 from handlers.referring import OUTCOMES
 from handlers.report import handle_danger, handle_report
 from handlers.saying_so import match_direct, match_said_so, take_said_so
+from handlers.sitting_told import match_sitting_told, take_sitting_told
 from handlers.speak import answer
 from handlers.waiting import take_answer
 from handlers.which import find_quoted
@@ -373,6 +374,7 @@ ROWS: tuple[Row, ...] = (
     Row("decision", _match_decision, _do_decision, is_command=True),
     Row("outcome", _match_outcome, _do_outcome, is_command=True),
     Row("missing", _match_missing, answer_missing, is_command=True),
+    Row("sitting_told", match_sitting_told, take_sitting_told, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
     Row("order", match_order, obey, is_command=True),
     Row("chosen", _match_chosen, _do_chosen, is_command=True),

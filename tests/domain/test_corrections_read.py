@@ -79,6 +79,8 @@ def test_it_is_nothing(words: str) -> None:
     assert read_correction(words) == Correction(is_order=True)
 
 
-@pytest.mark.parametrize("words", ["办好了", "我接了", "改天再说", "没事", "好的", "1", "归谁管", "改" * 80])
+@pytest.mark.parametrize(
+    "words", ["办好了", "我接了", "改天再说", "没事", "好的", "1", "归谁管", "调成了", "3号调成了，口头的", "改" * 80]
+)
 def test_nothing_else_is_a_correction(words: str) -> None:
     assert read_correction(words) is None

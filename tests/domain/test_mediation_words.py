@@ -43,6 +43,7 @@ REFUSED, ABSENT = MediationOutcome.REFUSED, MediationOutcome.ABSENT
         ("有一家不愿，不调了", REFUSED),
         ("人家不调了", REFUSED),
         ("不调了", None),
+        ("老周家不愿意", None),
         ("调成了", SETTLED),
         ("说合了，签字了", SETTLED),
         ("谈好了，口头的", SETTLED),
