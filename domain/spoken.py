@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from domain.commands import SPECS, Command
 from domain.spoken_absence import STANDING_IN
+from domain.spoken_args import read_args
 from domain.spoken_asking import ASKING
 from domain.spoken_doing import DOING, GIVING_UP
 from domain.spoken_ending import ENDING, MERGING, TOGETHER
@@ -20,8 +21,7 @@ from domain.spoken_talk import ALARMS, ANSWERS, SECRECY, TALKING
 from domain.spoken_tidy import MAX_SPOKEN, list_readings, tidy_words
 from domain.spoken_waiting import DECIDING, WAITING
 from domain.spoken_ways import Naming, Way
-from domain.spoken_when import read_date, read_length, read_number, read_when
-from domain.spoken_which import NOBODY_NAMED, Which, join_rest, split_which
+from domain.spoken_which import NOBODY_NAMED, Which, list_rests, split_which
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,28 +68,54 @@ def _list_tries(said: str, today: date) -> Iterator[tuple[tuple[Way, ...], Which
     """Sentences about no ticket come first: in 「我3号不在」 the number is a day."""
     yield _UNNAMED, NOBODY_NAMED, said
     for which, holed in split_which(said, today):
-        rest = join_rest(holed)
-        if not rest:
-            continue
-        if which.other is not None:
-            yield MERGING, _choose_main(which, holed), rest
-            yield _NAMED, replace(which, other=None, every=True), rest
-        elif which.is_named:
-            yield (*_NAMED, *MERGING) if which.is_numbered and _WITH_ANOTHER.search(holed) else _NAMED, which, rest
-        else:
-            yield _OPEN, which, rest
+        for rest in list_rests(which, holed):
+            yield from _list_ways(which, holed, rest)
+
+
+def _list_ways(which: Which, holed: str, rest: str) -> Iterator[tuple[tuple[Way, ...], Which, str]]:
+    if which.other is not None:
+        yield MERGING, _choose_main(which, holed), rest
+        yield _NAMED, replace(which, other=None, every=True), rest
+    elif which.is_named:
+        if which.is_numbered and _WITH_ANOTHER.search(holed):
+            yield MERGING, Which(latest=_THIS_ONE.match(rest) is not None, other=which), _THIS_ONE.sub("", rest)
+        yield _NAMED, which, rest
+    else:
+        yield _OPEN, which, rest
 
 
 def _match(ways: tuple[Way, ...], which: Which, rest: str, today: date, from_officer: bool) -> Spoken | None:
     found = _match_whole(ways, which, rest, today, from_officer)
-    if found is not None or "，" not in rest or ways is _UNNAMED:
+    if found is not None or "，" not in rest:
         return found
-    reason, _, order = rest.partition("，")
-    found = _match_whole(ways, which, order, today, from_officer) if _REASON.fullmatch(reason) else None
-    of_any = _NAMED_FOR_REASONS if which.is_named else _GIVES_REASONS
-    if found is None or found.command not in of_any or "reason" in found.args:
+    clauses = rest.split("，")[:_MOST_CLAUSES]
+    return _weigh(clauses, [_match_whole(ways, which, clause, today, from_officer) for clause in clauses], which)
+
+
+def _weigh(clauses: list[str], read: list[Spoken | None], which: Which) -> Spoken | None:
+    """One command in several clauses: said twice, after a 「好」, or with a reason before it (「料没到，延期3天」).
+
+    With a ticket named the other clauses may tell anything but a question; without, a reason only where one belongs.
+    """
+    found = [one for one in read if one is not None and one.command is not Command.ACK]
+    told = "，".join(clause for clause, one in zip(clauses, read, strict=True) if one is None)
+    if len({one.command for one in found}) != 1 or _ASKS.search(told):
         return None
-    return replace(found, args=MappingProxyType({"reason": reason, **found.args}))
+    command = found[0].command
+    if told and not (
+        _may_tell(which, command) or (command in _GIVES_REASONS and read[0] is None and len(told) <= _LONGEST_REASON)
+    ):
+        return None
+    args: dict[str, str] = {}
+    for one in found:
+        args = {**one.args, **args}
+    if told:
+        args.setdefault("reason" if command in _TAKES_REASONS else "text", told)
+    return replace(found[0], args=MappingProxyType(args))
+
+
+def _may_tell(which: Which, command: Command) -> bool:
+    return which.is_named and (which.is_numbered or SPECS[command].changes_state)
 
 
 def _match_whole(ways: tuple[Way, ...], which: Which, rest: str, today: date, from_officer: bool) -> Spoken | None:
@@ -109,39 +135,9 @@ def _conclude(way: Way, which: Which, found: re.Match[str], today: date) -> Spok
     return Spoken(
         command=way.command,
         which=replace(which, hint=thing) if thing else which,
-        args=MappingProxyType(_read_args(way, found[0], said, today)),
+        args=MappingProxyType(read_args(way, found[0], said, today)),
         certain=way.is_certain and not (which.every and SPECS[way.command].changes_state),
     )
-
-
-def _read_args(way: Way, whole: str, said: dict[str, str], today: date) -> dict[str, str]:
-    args = dict(way.gives)
-    if way.command is Command.SETTLE and (form := _read_form(whole)):
-        args["form"] = form
-    for key, value in said.items():
-        name = key.partition("__")[0]
-        match name:
-            case "when":
-                args |= read_when(value, today)
-            case "until" | "since":
-                day = read_date(value, today)
-                args |= {"from" if name == "since" else name: day.isoformat()} if day else {}
-            case "length":
-                days = read_length(value)
-                args |= {"days": str(days)} if days else {}
-            case "again_on":
-                day = read_date(value, today)
-                args |= {"next": day.isoformat()} if day else {}
-            case "times":
-                args |= {"attempt": str(read_number(value))}
-            case _:
-                args[name] = value.strip("，")
-    return args
-
-
-def _read_form(said: str) -> str | None:
-    """An oral agreement binds, too (workflow §6); which of both it is, is asked where it is not said."""
-    return "oral" if _ORAL.search(said) else "written" if _WRITTEN.search(said) else None
 
 
 def _as_question(found: Spoken) -> Spoken | None:
@@ -173,18 +169,18 @@ _NAMED = tuple(way for way in (*_ABOUT_ONE, *_ABOUT_NONE) if way.naming is not N
 _OPEN = (*TOGETHER, *(way for way in _ABOUT_ONE if way.naming is not Naming.MUST))
 _ASKED_FOR = frozenset({Command.EXTEND})
 _ASKED_AFTER = frozenset({Command.DONE, Command.ACCEPT, Command.PROGRESS, Command.SETTLE, Command.APPROVE})
+_MOST_CLAUSES = 5
+_LONGEST_REASON = 20
 _GIVES_REASONS = frozenset(
     {Command.ESCALATE, Command.RETURN, Command.EXTEND, Command.SUSPEND, Command.VOID, Command.REJECT, Command.REFER}
 )
-"""Before these a reason may stand: 「料没到，延期3天」."""
-_NAMED_FOR_REASONS = _GIVES_REASONS | {
-    *(Command.TO_VILLAGE, Command.TO_TOWN, Command.TO_DEPT, Command.TRANSFER, Command.ASSIST, Command.WHISTLE)
+_TAKES_REASONS = _GIVES_REASONS | {
+    *(Command.TO_VILLAGE, Command.TO_TOWN, Command.TO_DEPT, Command.TRANSFER, Command.ASSIST, Command.WHISTLE),
+    *(Command.REFUSE, Command.CANCEL, Command.RESUME, Command.REOPEN),
 }
-"""And before these where the ticket is named: 「我腿不好，3号让老赵弄」."""
-_REASON = re.compile("(?!.*[咋啥谁哪吗])[^，]{2,20}")
-_ORAL = re.compile("口头|没写|不写")
-_WRITTEN = re.compile("书面|写了?|协议|字据|调解书|签")
+_ASKS = re.compile("[咋啥谁哪吗么]|没有?$|怎么|能不能|是不是|行不|好不")
 _INTO = re.compile("[并合][到入进给]#")
+_THIS_ONE = re.compile("[这那它](?:一?[个件](?:事)?)?")
 _WITH_ANOTHER = re.compile("[和跟与同]#|#[和跟与同]|并[到入进给]#")
 _MURMUR = re.compile(r"[嗯哦噢喔👍]+|好嘞|好的?呢?")
 _ONLY_ASKS = re.compile(r"[?？]+")

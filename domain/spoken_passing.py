@@ -31,8 +31,8 @@ PASSING: tuple[Way, ...] = (
     ),
     say(
         Command.WHISTLE,
-        "(要|申请|请求|给我|帮我|快|赶紧|我要)?吹(一?[个下声])?哨子?<call>?，?<call>?<office>?都?(<come>|来修|来办|来处理|去)?"
-        "(一下)?<why>",
+        "(要|申请|请求|给我|帮我|快|赶紧|我要)?吹(一?[个下声])?哨子?<call>?，?<call>?<office>?都?(<come>|来修"
+        "|来办|来处理|去)?(一下)?<why>",
         "给?<known_office>吹(一?[个下声])?哨<why>",
         "(<call>|通知|申请|我要|需要)<office>都?(马上|赶紧|快点?)?<come><why>",
         "<known_office>(赶紧|快|马上|速)?<come><why>",
@@ -47,7 +47,7 @@ PASSING: tuple[Way, ...] = (
         "(弄|办|去|看|处理|来|整)?(一下)?",
         "(请|让|叫|喊|找)(<name>|<known_office>)(来|过来|去)?给我?<lend_a_hand><why>",
         "[叫喊拉带约]上(<name>|<known_office>)(一起|一块儿?)?(弄|办|去|看|处理)?<why>",
-        "我?[跟和同与](<name>|<known_office>)(一起|一块儿?|一道|合伙)(弄|办|处理|去看|看|整|修)<why>",
+        "我?[跟和同与](<name>|<known_office>)(一起|一块儿?|一道|合伙)去?(弄|办|处理|看|整|修)<why>",
         "(要|请|申请|需要)?协办，?人?(是|给|找|请)?(<name>|<office>)",
         "<name>来?(协办|协助)(一下)?",
         "(请|让|叫|由)(<somebody>|<office>)(协办|协助办理|协助|搭把手)(一下)?<why>",
@@ -58,6 +58,7 @@ PASSING: tuple[Way, ...] = (
         "(谁|来个人|来人|找个人|派个人|需要人?|要人?|请人?|申请)?(给我|帮我)?(搭把手|搭个手|搭手|帮个忙|帮忙|协办"
         "|协助)(一下|弄一?下|办)?",
         "(一起|一块儿?)(弄|办|处理)",
+        "(喊|叫|找|请|派)[一两几三]?个?人来?<lend_a_hand>(一下)?",
         loose=True,
         by_officer=True,
     ),
@@ -79,7 +80,13 @@ PASSING: tuple[Way, ...] = (
         "(让|叫|由|安排)<somebody>[去来]?(办|弄|处理|管|修|负责|接手|承办|跑一趟)<why>",
         by_officer=True,
     ),
-    say(Command.TRANSFER, "(让|叫|派|换|给)<name>[去来]?", by_officer=True, naming=Naming.MUST),
+    say(
+        Command.TRANSFER,
+        "(让|叫|派|换|给)<name>[去来]?",
+        "<name>[去来](办|弄|处理|管|修|看看?)(一下)?",
+        by_officer=True,
+        naming=Naming.MUST,
+    ),
     say(
         Command.TO_DEPT,
         "(转|转给|转到|转交|移交|移交给|交给|派给|报给|报到)<office><take_it>?<why>",
@@ -92,8 +99,8 @@ PASSING: tuple[Way, ...] = (
         "|退回?给(村里|上面|你们?|村上|镇上))了?<why>",
         "(我要|申请|给我|要|我|请)?(退回|退单|退了?)，?(?P<reason>(这不?是|不[是归属该]|搞错|派错|弄错"
         "|我们?不[是管]).+)",
-        "(?P<reason>(这个?|这事|根本|压根|又)?<not_mine>)(，.+)?",
-        "(?P<reason>派错(人|地方|单|组|了地方|部门)?了)<text>",
+        "(?P<reason>(这个?|这事|根本|压根|又|这<han>)?<not_mine>)(，.+)?",
+        "(?P<reason>[派送转给分]错(人|地方|单|组|了地方|部门)?了)<text>",
         "(?P<reason>我?(接不了|不接|不能接|不该我接|没法接))<text>",
         by_officer=True,
     ),

@@ -9,7 +9,7 @@ def simplify(said: str) -> str:
 
 def mend_slips(said: str) -> str:
     """Puts right what is no word at all: 网上报, 挂帐, 班好了."""
-    return _SLIP.sub(lambda found: _SLIPS[found[0]], said)
+    return _SLIP.sub(lambda found: _SLIPS[found[0]], _ONCE.sub("一下", said))
 
 
 def mend_doubtful_slips(said: str) -> str:
@@ -79,7 +79,6 @@ _NO_WORDS: dict[str, str] = {
     "不予受理": "不与受理 不预受理 不于受理",
     "同意了": "同义了",
     "重办": "虫办",
-    "一下": "一哈 一吓",
     "搭把手": "搭吧手",
     "糊弄": "糊农",
     "12345": "幺二三四五",
@@ -132,5 +131,6 @@ def _by_slip(heard_as: dict[str, str]) -> tuple[re.Pattern[str], dict[str, str]]
     return re.compile("|".join(sorted(map(re.escape, slips), key=len, reverse=True))), slips
 
 
+_ONCE = re.compile("(?<![周第期拜十])一[哈吓]")
 _SLIP, _SLIPS = _by_slip(_NO_WORDS)
 _DOUBT, _DOUBTS = _by_slip(_OTHER_WORDS)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -58,9 +58,7 @@ def _read_meant(meant: list[str]) -> tuple[Which, dict[str, str]]:
 def _read_which(named: str) -> Which:
     first, _, other = named.partition("+")
     if other:
-        which = _read_which(first)
-        day, _ = which.short or (TODAY, 0)
-        return Which(short=which.short, other=Which(short=(TODAY, int(other.rstrip("号")))))
+        return replace(_read_which(first), other=_read_which(other))
     if named == "这个":
         return Which(latest=True)
     if named == "全部":
