@@ -160,6 +160,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         also=("照片发了", "拍了照片", "看图"),
         who=_OWNER,
         help="引用我那条，发张办好的照片。",
+        changes_state=True,
         needs_ticket=True,
         undoable=True,
     ),
