@@ -76,18 +76,27 @@ def find_department(said: str, grid: GridCode, directory: Directory, *, likely: 
     return found
 
 
-def call_departments(said: str, grid: GridCode, directory: Directory, *, likely: Sequence[str] = ()) -> Called:
+def read_called(said: str, grid: GridCode, directory: Directory) -> Called | None:
     """Several said in one breath: `供水站和供电所`, `供电所主办，供水站`. The first leads, or the one said to.
 
-    Raises Refusal `unknown_department` for the first that nobody knows.
+    None where nobody knows one of them, or none is named.
     """
     pieces = list(_split(said, grid, directory))
-    if not pieces:
-        raise refuse_unknown(said, grid, directory, likely=likely)
-    found = [find_department(piece, grid, directory, likely=likely) for piece in pieces]
+    found = [one for piece in pieces if (one := match_department(piece, grid, directory)) is not None]
+    if not pieces or len(found) < len(pieces):
+        return None
     led = next((place for place, piece in enumerate(pieces) if _LEADS.search(piece)), 0)
     in_order = [found[led], *found]
     return Called(departments=tuple({(one.code, one.grid): one for one in in_order}.values()))
+
+
+def name_lead(called: Called, words: str, directory: Directory, grid: GridCode) -> Called:
+    """The same departments, led by the one that `words` say leads (`供电所主办`), if it is one of them."""
+    said = _SAID_TO_LEAD.search(words)
+    lead = match_department(said.group(1), grid, directory) if said else None
+    if lead is None or lead not in called.departments:
+        return called
+    return Called(departments=(lead, *(one for one in called.departments if one != lead)))
 
 
 def match_department(said: str, grid: GridCode, directory: Directory) -> Department | None:
@@ -169,6 +178,7 @@ _BETWEEN = re.compile(r"[、,;\s/+。]+|以及|还有")
 _AND = re.compile(r"[和跟与及]")
 _LOOSE_ROLE = re.compile(r"\s+(?=主办|协办|牵头|为主|配合)")
 _LEADS = re.compile(r"主办|牵头|为主|领头")
+_SAID_TO_LEAD = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:来|是)?(?:主办|牵头|为主|领头)")
 _AROUND = re.compile(
     r"^(?:由|请|叫|让|喊|找|给|转给|报给|派给|交给|要|把|到|咱们?|我们|你们|镇上的?|县上的?|县里的?|镇里的?|一下)(?=.{2})"
     r"|(?<=..)(?:主办|协办|牵头|为主|领头|配合|协助|的?同志|的?领导|的人员?|人员|那边|那里|来人|过来|来|去|一下|吧|啊|呀|的)$"

@@ -15,8 +15,6 @@ COMMAND_CENTRE = frozenset(
 )
 """Until there is a login, the token's holder enters what leaders tell them by telephone."""
 
-_LATER = frozenset({"whistle"})
-
 
 async def handle_ticket_command(command: InboundCommand, desk: Desk) -> tuple[CommandResult, Replies]:
     """`ticket.ACTION` on the ticket numbered `subject`. Raises Refusal for everything that may not be."""
@@ -24,8 +22,6 @@ async def handle_ticket_command(command: InboundCommand, desk: Desk) -> tuple[Co
     if ticket is None:
         raise Refusal("not_found", "没有这个单号。", field="no")
     name = command.action.removeprefix("ticket.")
-    if name in _LATER:
-        raise Refusal("not_yet", "这个做法还没有开通，请先写一条备注。", field="action")
     deed = DEEDS.get(name)
     if deed is None:
         raise Refusal("unknown_action", "没有这个动作。", field="action")

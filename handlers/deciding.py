@@ -21,6 +21,7 @@ from handlers.returning import give_to_decider
 from handlers.speak import name_ticket, number_line, to_reporter
 from handlers.steps import person_of
 from handlers.suspending import lay_aside
+from handlers.whistling import whistle_as_asked
 
 Approval = Callable[[Ticket, Proposal, Doer, Desk], Awaitable[Done]]
 
@@ -150,6 +151,7 @@ APPROVALS: Mapping[ProposalKind, Approval] = {
     ProposalKind.VOID: void_as_asked,
     ProposalKind.REOPEN: reopen_as_asked,
     ProposalKind.RETURN: _return_as_asked,
+    ProposalKind.WHISTLE: whistle_as_asked,
 }
 """What a yes brings about."""
 DECIDING = {"approve": approve, "refuse": refuse}

@@ -20,6 +20,7 @@ from handlers.revising import direct, downgrade, revise
 from handlers.suspending import resume, suspend
 from handlers.undoing import undo
 from handlers.waiting import go_on, wait
+from handlers.whistling import WHISTLING
 
 DEEDS: Mapping[str, Deed] = {
     **HANDLING,
@@ -27,6 +28,7 @@ DEEDS: Mapping[str, Deed] = {
     **MEDIATING,
     **JOINT,
     **DEPARTMENTS,
+    **WHISTLING,
     **ASKING_AFTER,
     **DECIDING,
     "return": give_back,

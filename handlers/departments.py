@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.assignment import Assignment
-from domain.departments import find_department
+from domain.departments import match_department, offer_departments, refuse_unknown
 from domain.directory import Department
 from domain.refusal import Refusal
 from domain.ticket import Action, Part, find_transition
@@ -13,6 +13,7 @@ from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
 from handlers.joint import say_call
 from handlers.joint_tasks import Sharer, is_emergency, may_be_asked, people_behind
+from handlers.missing import ask_missing
 from handlers.passing_on import PASSING_ON, brief_owner
 from handlers.speak import name_ticket
 from handlers.steps import assignment_changes, assignment_facts, start_clocks
@@ -23,8 +24,9 @@ UPPER = frozenset({Part.VILLAGE, Part.TOWN, Part.COUNTY})
 async def to_department(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
     """The department has it from now on, with clocks that begin anew. Raises Refusal for who may not send it there."""
     check_calling(ticket, doer)
-    likely = desk.rules.find_type(ticket.type).departments
-    office = find_department(args.get("department", ""), ticket.grid, desk.directory, likely=likely)
+    office = match_department(args.get("department", ""), ticket.grid, desk.directory)
+    if office is None:
+        return await ask_department("to_dept", ticket, doer, args, desk)
     check_office(ticket, office, desk)
     found = Assignment(
         person=None, department=office.code, tier=desk.directory.tree.grids[office.grid].tier, grid=office.grid
@@ -40,6 +42,17 @@ async def to_department(ticket: Ticket, doer: Doer, args: Mapping[str, str], des
     return Done(
         ticket=ticket, sentence=said if told else f"{said}我发不到，{say_call(Sharer(department=office))}", replies=told
     )
+
+
+async def ask_department(deed: str, ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
+    """`认不出部门：1派出所 2司法所 3供电所`: the number does it. Raises Refusal for a page."""
+    said, likely = args.get("department", ""), desk.rules.find_type(ticket.type).departments
+    offered = offer_departments(said, ticket.grid, desk.directory, likely=likely)
+    if doer.heard is None or not offered:
+        raise refuse_unknown(said, ticket.grid, desk.directory, likely=likely)
+    choices = [(one.name, one.code) for one in offered]
+    asked = "认不出部门：" if said else "要哪个部门？"
+    return await ask_missing(deed, "department", asked, choices, ticket, doer, args, desk)
 
 
 def check_calling(ticket: Ticket, doer: Doer) -> None:

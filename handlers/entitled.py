@@ -15,6 +15,7 @@ from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 from handlers.desk import Desk, Heard, Replies
+from handlers.joint_tasks import is_emergency
 from handlers.pieces import is_reporter
 from handlers.speak import answer, name_ticket, number_line, to_officer
 from handlers.steps import take_ticket_step
@@ -46,7 +47,7 @@ async def require_right(heard: Heard, command: Command, ticket: Ticket | None, d
     is_own = ticket is not None and await _reported_it(heard, ticket, desk)
     cells = _cells(heard, ticket, desk, is_own=is_own)
     channel = Channel.PRIVATE if heard.message.room is None else Channel.GROUP
-    is_urgent = ticket is not None and ticket.urgent
+    is_urgent = ticket is not None and is_emergency(ticket)
     right = may_any(command, cells, channel, is_urgent=is_urgent)
     if ticket is None:
         _require_given(right)

@@ -42,7 +42,7 @@ async def assist(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk
     matter = say_matter(ticket, await desk.tickets.report_words(ticket.id), desk)
     needed = f"\n要您：{args['text']}" if args.get("text") and not ticket.sensitive else ""
     text = f"{owner}请您帮忙：{name_ticket(ticket, desk)}，{matter}{needed}\n{HOW_TO_ANSWER}"
-    told = tell_people(people_behind(sharer, ticket, desk), ticket, text, desk, alert=ticket.urgent)
+    told = tell_people(people_behind(sharer, ticket, desk), ticket, text, desk, alert=is_emergency(ticket))
     said = f"请了{sharer.name}，主办还是您。" if told else f"记下了请{sharer.name}，我发不到，{say_call(sharer)}"
     return Done(ticket=ticket, sentence=f"{name_ticket(ticket, desk)}{said}", replies=told)
 

@@ -79,4 +79,4 @@ def _tell(
 ) -> Replies:
     shown = f"：「{words}」" if words else "。"
     text = f"{name_ticket(ticket, desk)}，{name_sharer(task, desk)}{SAID[state]}{shown}{then}"
-    return tell_people(people, ticket, text, desk, but=doer.person)
+    return tell_people(people, ticket, text, desk, but=doer.person, alert=task.pressing)

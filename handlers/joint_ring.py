@@ -52,9 +52,7 @@ def _remind(task: Task, ticket: Ticket, call: Call, desk: Desk) -> Replies:
     is_silent = task.state is TaskState.ASKED
     asked = "引用这条回「收到」，来不了说一声为啥。" if is_silent else "弄好了说「弄好了」，来不了说一声为啥。"
     owing = f"{name}等着{who}{'回话' if is_silent else '来办'}，时间过了。{asked}"
-    told = tell_people(
-        people_behind(sharer_of(task, desk), ticket, desk), ticket, owing, desk, alert=_is_alarm(task, ticket)
-    )
+    told = tell_people(people_behind(sharer_of(task, desk), ticket, desk), ticket, owing, desk, alert=task.pressing)
     if call is Call.REMIND:
         return told
     listed = "，列入考核清单了" if call is Call.LIST else ""
@@ -62,7 +60,7 @@ def _remind(task: Task, ticket: Ticket, call: Call, desk: Desk) -> Replies:
     people = people_waiting(task, ticket, desk)
     above = town_leaders(ticket, desk) if task.kind is TaskKind.WHISTLE else ()
     waiting = tuple({one.person: one for one in (*people, *above)}.values())
-    return [*told, *tell_people(waiting, ticket, lacking, desk, alert=_is_alarm(task, ticket))]
+    return [*told, *tell_people(waiting, ticket, lacking, desk, alert=task.pressing)]
 
 
 async def _list(task: Task, ticket: Ticket, desk: Desk) -> None:
@@ -78,7 +76,3 @@ async def _call_off(task: Task, ticket: Ticket, desk: Desk) -> Replies:
     await desk.tasks.change(task.id, ended)
     text = f"{name_ticket(ticket, desk)}不用去了，谢谢。"
     return tell_people(people_behind(sharer_of(task, desk), ticket, desk), ticket, text, desk)
-
-
-def _is_alarm(task: Task, ticket: Ticket) -> bool:
-    return task.pressing and ticket.urgent

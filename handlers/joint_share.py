@@ -13,7 +13,7 @@ from domain.ticket import Part
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
 from handlers.joint_moves import CANNOT, NOT_OURS, end_share, move_share
-from handlers.joint_tasks import list_shares
+from handlers.joint_tasks import list_owned, list_shares
 from handlers.obeying import doer_of
 from handlers.pieces import keep_shown
 from handlers.speak import answer_by_day, name_ticket, number_line
@@ -47,7 +47,7 @@ async def match_share(heard: Heard, desk: Desk) -> Answered | None:
         return Answered(said=said, task=named[0], ticket=named[1])
     if heard.message.room is not None:
         return None
-    in_hand = await desk.tickets.open_of_assignee(heard.officer.person) if said.share not in SHARE_ONLY else []
+    in_hand = await list_owned(heard.officer, desk) if said.share not in SHARE_ONLY else []
     others = {ticket.id: ticket for ticket in (*(ticket for _, ticket in owed[1:]), *in_hand)}
     task, ticket = owed[0]
     return Answered(said=said, task=task, ticket=ticket, or_else=tuple(o for o in others.values() if o.id != ticket.id))

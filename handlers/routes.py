@@ -26,6 +26,7 @@ from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, lis
 from handlers.fragments import join_fragment, match_fragment
 from handlers.helping_out import say_help
 from handlers.joining import join_second, match_second
+from handlers.joint_call_off import handle_call_off, match_call_off
 from handlers.joint_share import handle_share, handle_shown, match_share
 from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.missing import MAY_BE_MISSING, read_missing
@@ -363,6 +364,7 @@ ROWS: tuple[Row, ...] = (
     Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
     Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
     Row("share", match_share, handle_share, is_command=True),
+    Row("call_off", match_call_off, handle_call_off, is_command=True),
     Row("share_shown", _match_share_shown, handle_shown, is_command=True),
     Row("evidence", _match_evidence, handle_evidence, is_command=True),
     Row("verdict", _match_verdict, _do_verdict, is_command=True),

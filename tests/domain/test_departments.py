@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.departments import SPOKEN, call_departments, find_department, match_department, offer_departments
+from domain.departments import SPOKEN, find_department, match_department, name_lead, offer_departments, read_called
 from domain.directory import Department
 from domain.ids import GridCode
 from domain.refusal import Refusal
@@ -107,14 +107,25 @@ def test_where_no_department_is_registered_the_telephone_is_left() -> None:
     ],
 )
 def test_several_are_called_in_one_breath_and_one_leads(said: str, codes: list[str]) -> None:
-    called = call_departments(said, HOUSE_1, DIRECTORY)
+    called = read_called(said, HOUSE_1, DIRECTORY)
+    assert called is not None
     assert [one.code for one in called.departments] == codes
     assert called.lead.code == codes[0]
 
 
-def test_one_unknown_among_several_calls_nobody() -> None:
-    with pytest.raises(Refusal, match="认不出部门"):
-        call_departments("供水站和气象站", HOUSE_1, DIRECTORY)
+@pytest.mark.parametrize("said", ["供水站和气象站", "气象站", "", "，"])
+def test_one_unknown_among_several_calls_nobody(said: str) -> None:
+    assert read_called(said, HOUSE_1, DIRECTORY) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [("供电所主办", "power"), ("由供电局牵头", "power"), ("派出所主办", "watersupply"), ("管子漏了", "watersupply")],
+)
+def test_who_leads_may_be_said_apart(words: str, lead: str) -> None:
+    called = read_called("供水站和供电所", HOUSE_1, DIRECTORY)
+    assert called is not None
+    assert name_lead(called, words, DIRECTORY, HOUSE_1).lead.code == lead
 
 
 def test_every_word_of_a_trade_leads_to_that_trade_alone() -> None:
