@@ -392,6 +392,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         private_only=True,
         changes_state=True,
         needs_ticket=True,
+        undoable=True,
     ),
     CommandSpec(
         number=31,
@@ -403,6 +404,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         private_only=True,
         changes_state=True,
         needs_ticket=True,
+        undoable=True,
     ),
     CommandSpec(
         number=32,

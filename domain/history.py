@@ -61,6 +61,7 @@ _GIVING = frozenset(
         Action.DIRECT,
         Action.TRANSFER,
         Action.ESCALATE,
+        Action.RAISE_MEDIATION,
         Action.HAND_OVER,
         Action.REFER,
     }

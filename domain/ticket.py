@@ -251,6 +251,11 @@ UNDOABLE = frozenset(
         Action.RESUME,
         Action.VOID,
         Action.REJECT,
+        Action.MEDIATE,
+        Action.RAISE_MEDIATION,
+        Action.LEAVE_MEDIATION,
+        Action.SETTLE,
+        Action.TERMINATE,
     }
 )
 """What may be taken back for five minutes; never an alarm, nor what made a matter private (commands §7)."""

@@ -15,6 +15,7 @@ from handlers.doing import Doer, step
 from handlers.pieces import KEPT_WORDS
 
 Args = Mapping[str, str]
+MEDIATION_KINDS = (ReminderKind.SITTING, ReminderKind.COURT_DAY_1, ReminderKind.COURT_DAY_25)
 DANGER_FIRST = "有危险先打110。"
 
 
@@ -97,6 +98,13 @@ async def agree_day(ticket: Ticket, day: date, desk: Desk) -> None:
 def morning_of(day: date, desk: Desk) -> datetime:
     """Aware UTC."""
     return datetime.combine(day, desk.limits.clocks.morning, desk.calendar.zone).astimezone(UTC)
+
+
+async def take_back_sitting(ticket: Ticket, since: datetime, desk: Desk) -> None:
+    """What was recorded since, and the alarms it set."""
+    await desk.mediations.withdraw_since(ticket.id, since)
+    for kind in MEDIATION_KINDS:
+        await desk.reminders.stop(ticket.id, kind, desk.now)
 
 
 def say_day(day: date) -> str:

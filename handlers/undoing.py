@@ -12,6 +12,7 @@ from domain.ticket_record import Ticket, TicketEvent
 from handlers.desk import Desk, Replies
 from handlers.doing import Doer, Done
 from handlers.merging import part_again
+from handlers.sittings import take_back_sitting
 from handlers.speak import hold_at_night, name_ticket, number_line
 from handlers.tell import describe_state
 from models.undos import KeptStep
@@ -94,6 +95,8 @@ async def _take_back_what_it_opened(ticket: Ticket, restored: Ticket, first: Kep
     await desk.tasks.withdraw_asked_since(ticket.id, first.at, desk.now)
     await desk.proposals.withdraw_all(ticket.id, doer.actor, desk.now, asked_since=first.at)
     await desk.proposals.wait_again(ticket.id, doer.actor, first.at)
+    if ticket.mediation_level:
+        await take_back_sitting(ticket, first.at, desk)
     also = _ALSO.get(first.action)
     if also is not None:
         await also(ticket, doer, desk)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import PersonId, TicketId
@@ -48,6 +48,12 @@ class MediationRepository:
         rows = await self._rows(ticket)
         if rows:
             rows[-1].next_at = at
+
+    async def withdraw_since(self, ticket: TicketId, since: datetime) -> None:
+        """What was put on record by a step that is taken back; that it was said stays in the ticket's history."""
+        await self._session.execute(
+            delete(MediationRow).where(MediationRow.ticket_id == ticket, MediationRow.at >= since)
+        )
 
     async def keep_form(self, ticket: TicketId, form: str) -> None:
         """How the agreement of the last sitting was made."""

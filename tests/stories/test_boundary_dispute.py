@@ -3,9 +3,11 @@
 import pytest
 
 from bot.gateway.console import Said
+from domain.history import retell
 from domain.mediation import MediationOutcome
 from domain.ticket import Action, State
 from models.life_tables import MediationRow
+from models.tickets import TicketRepository
 from tests.support.archive import read_table
 from tests.support.county import GROUP_LEADER, HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, RESIDENT, SECRETARY, Person
 from tests.support.mediation import BOUNDARY, CENTRE, JUSTICE, settle_mediators
@@ -190,3 +192,15 @@ async def test_of_a_mediation_nothing_is_said_in_the_group_even_where_the_mediat
     said = await disputed.say(GROUP_LEADER, "1号调解第1次没成")
     assert not any("调" in text for text in said_in(HOUSE_ROOM, said))
     assert Action.MEDIATE not in await disputed.actions()
+
+
+async def test_its_history_told_again_gives_the_ticket(disputed: Village) -> None:
+    for mediator in (GROUP_LEADER, JUSTICE):
+        for number in (1, 2, 3):
+            await tell(disputed, mediator, f"调解第{number}次没成")
+        await tell(disputed, mediator, "往上报")
+    ticket = await disputed.ticket()
+    async with disputed.database.read() as session:
+        told = retell(await TicketRepository(session).history(ticket.id))
+    assert (told.state, told.assignee, told.department) == (ticket.state, ticket.assignee, ticket.department)
+    assert told.department == "mediate"
