@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from bot.county_calendar import build_calendar
 from bot.desks import DeskMaker
-from bot.files.campaigns import CampaignFileError, parse_campaign
+from bot.files.campaigns import CampaignFileError, Templates, parse_campaign
+from bot.files.notice_templates import read_templates
 from bot.files.rule_files import RuleFiles, read_rule_files
 from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
@@ -126,10 +127,12 @@ def build_core(
     cache = DirectoryCache(settings.code_pattern)
     archive = Archive(database, cache)
     calendar = build_calendar(settings)
+    templates = read_templates(settings.notices.templates_file)
     window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
     desks = DeskMaker(
         calendar=calendar,
         window=window,
+        notice_limits=settings.notices.limits,
         limits=_desk_rules(settings),
         introduction=Introduction(operator=settings.desk.operator, days=settings.retention.ticket_words),
         rules=rules,
@@ -138,7 +141,7 @@ def build_core(
         asked=AskedLately(timedelta(hours=settings.desk.candidate_hours)),
         guesses=GuessLimit(),
         friend_pace=_friend_pace(settings),
-        read_campaign=lambda text: _read_campaign(text, settings),
+        read_campaign=lambda text: _read_campaign(text, settings, templates),
     )
     pipeline = Pipeline(
         archive=archive,
@@ -193,7 +196,7 @@ def _friend_pace(settings: Settings) -> FriendPace:
     return FriendPace(shortest=shortest, longest=shortest * 5 / 3)
 
 
-def _read_campaign(text: str, settings: Settings) -> CampaignDraft:
+def _read_campaign(text: str, settings: Settings, templates: Templates) -> CampaignDraft:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -201,7 +204,7 @@ def _read_campaign(text: str, settings: Settings) -> CampaignDraft:
     if not isinstance(content, dict):
         raise Refusal("bad_json", "通知的内容不是正确的 JSON 对象。", field="campaign")
     try:
-        return parse_campaign(content, settings.zone)
+        return parse_campaign(content, settings.zone, templates)
     except CampaignFileError as error:
         first = error.problems[0]
         raise Refusal(first.code, first.sentence, field=first.field) from None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.rules_in_use import RulesInUse
 from broadcasts.campaigns import CampaignDesk
-from domain.broadcast import CampaignDraft, SendWindow
+from domain.broadcast import CampaignDraft, NoticeLimits, SendWindow
 from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
 from domain.ports import Reach
@@ -24,6 +24,7 @@ class DeskMaker:
 
     calendar: WorkCalendar
     window: SendWindow
+    notice_limits: NoticeLimits
     limits: DeskRules
     introduction: Introduction
     rules: RulesInUse
@@ -59,7 +60,9 @@ class DeskMaker:
             absences=shelves.absences,
             mediations=shelves.mediations,
             undos=shelves.undos,
-            campaigns=CampaignDesk(shelves.broadcasts, directory, self.window, self.calendar.holidays),
+            campaigns=CampaignDesk(
+                shelves.broadcasts, directory, self.window, self.calendar.holidays, self.notice_limits
+            ),
             recent=self.recent,
             asked=self.asked,
             guesses=self.guesses,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.settings_clocks import ClockSettings, Part
+from domain.broadcast import NoticeLimits
 from domain.tree import CodePattern
 
 
@@ -120,6 +121,18 @@ class DeskSettings(Part):
     messages_per_minute: Annotated[int, Field(ge=1)] = 30
 
 
+class NoticeSettings(Part):
+    """What may stand in a notice and how many a leader sends; `templates_file`: the county's own templates."""
+
+    link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ("gov.cn",)
+    own_daily: Annotated[int, Field(ge=0)] = 3
+    templates_file: Path | None = None
+
+    @property
+    def limits(self) -> NoticeLimits:
+        return NoticeLimits(link_hosts=self.link_hosts, own_daily=self.own_daily)
+
+
 class RetentionSettings(Part):
     """Days. Ids of talk: seven (a principle, not a preference); sent words and closed tickets' words longer."""
 
@@ -144,6 +157,7 @@ class Settings(Part):
     pace: PaceSettings = PaceSettings()
     hours: HoursSettings = HoursSettings()
     desk: DeskSettings = DeskSettings()
+    notices: NoticeSettings = NoticeSettings()
     clocks: ClockSettings = ClockSettings()
     retention: RetentionSettings = RetentionSettings()
     rpc_timeout: Annotated[float, Field(gt=0, le=60)] = 10.0
@@ -187,6 +201,9 @@ def build_settings(raw: Mapping[str, Any], base: Path) -> Settings:
             "rules_dir": _resolve(settings.rules_dir, base),
             "rules_additions_dir": _resolve(settings.rules_additions_dir, base),
             "holidays_file": _resolve(settings.holidays_file, base),
+            "notices": settings.notices.model_copy(
+                update={"templates_file": _resolve(settings.notices.templates_file, base)}
+            ),
             "database": DatabaseSettings(url=_anchor(settings.database.url, base)),
         }
     )

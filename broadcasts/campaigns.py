@@ -18,6 +18,7 @@ from domain.broadcast import (
     CampaignState,
     CampaignStatus,
     Example,
+    NoticeLimits,
     Problem,
     SendWindow,
 )
@@ -40,12 +41,18 @@ class CampaignDesk:
     """One transaction's CampaignOffice (domain/broadcast.py)."""
 
     def __init__(
-        self, archive: BroadcastRepository, directory: Directory, window: SendWindow, holidays: HolidayTable
+        self,
+        archive: BroadcastRepository,
+        directory: Directory,
+        window: SendWindow,
+        holidays: HolidayTable,
+        limits: NoticeLimits,
     ) -> None:
         self._archive = archive
         self._directory = directory
         self._window = window
         self._holidays = holidays
+        self._limits = limits
 
     async def preview(self, draft: CampaignDraft, asker: Asker, now: datetime) -> CampaignPreview:
         """Plans nothing; whatever is wrong stands in `problems`."""
@@ -58,12 +65,17 @@ class CampaignDesk:
         return CampaignPreview(
             count=len(reach.rooms),
             by_town=count_by_town(reach.rooms, tree),
-            examples=tuple(_show_examples(draft.text, reach.rooms, tree)),
+            examples=tuple(_show_examples(draft.text, reach.rooms, self._directory)),
+            topics=tuple(target.room.topic for target in reach.rooms),
             unseated=tuple(target.room.topic for target in reach.unseated),
             next_times=tuple(one.at for one in planned),
             notes=tuple(_list_notes(planned, self._window.zone, self._holidays)),
             approval=needs_approval(draft.audience, tree, asker.grid),
-            problems=(*self._check_draft(draft, asker, now), *time_problems, *_check_reach(draft.text, reach, tree)),
+            problems=(
+                *self._check_draft(draft, asker, now),
+                *time_problems,
+                *_check_reach(draft.text, reach, self._directory),
+            ),
         )
 
     async def schedule(self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime) -> CampaignId:
@@ -133,10 +145,17 @@ class CampaignDesk:
         refuse_first(self._check_draft(draft, asker, now))
         refuse_first(self._check_times(draft, now))
         reach = choose_rooms(draft.audience, self._directory)
-        refuse_first(_check_reach(draft.text, reach, self._directory.tree))
+        refuse_first(_check_reach(draft.text, reach, self._directory))
 
     def _check_draft(self, draft: CampaignDraft, asker: Asker, now: datetime) -> list[Problem]:
-        return find_problems(draft, self._directory.tree, now, window=self._window, author_grid=asker.grid)
+        return find_problems(
+            draft,
+            self._directory.tree,
+            now,
+            window=self._window,
+            author_grid=asker.grid,
+            link_hosts=self._limits.link_hosts,
+        )
 
     def _check_times(self, draft: CampaignDraft, now: datetime) -> list[Problem]:
         """A repeated notice must keep to the hours at every time shown."""
@@ -194,15 +213,15 @@ def count_by_town(rooms: Iterable[AddressedRoom], tree: GridTree) -> tuple[tuple
     return tuple((tree.grids[code].name, counts[code]) for code in sorted(counts))
 
 
-def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], tree: GridTree) -> Iterable[Example]:
+def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], directory: Directory) -> Iterable[Example]:
     """The first, the middle and the last group."""
     places = sorted({0, len(rooms) // 2, len(rooms) - 1})[:EXAMPLES_SHOWN] if rooms else []
     for target in (rooms[place] for place in places):
         try:
-            words = render_text(text, target.grid, tree)
+            words = render_text(text, target.grid, directory)
         except Refusal:
             continue
-        yield Example(topic=target.room.topic, place=tree.place_name(target.grid.code), text=words)
+        yield Example(topic=target.room.topic, place=directory.tree.place_name(target.grid.code), text=words)
 
 
 def _list_notes(planned: Sequence[Planned], zone: ZoneInfo, holidays: HolidayTable) -> Iterator[str]:
@@ -215,14 +234,14 @@ def _list_notes(planned: Sequence[Planned], zone: ZoneInfo, holidays: HolidayTab
         yield f"{'、'.join(estimated)}的放假安排还没公布，先按估计的排，公布后会变"
 
 
-def _check_reach(text: str, reach: Reached, tree: GridTree) -> list[Problem]:
+def _check_reach(text: str, reach: Reached, directory: Directory) -> list[Problem]:
     if not reach.rooms and reach.unseated:
         return [Problem(code="no_seat", field="audience.grids", sentence="机器人还不在这些群里，请先把它拉进群")]
     if not reach.rooms:
         return [Problem(code="no_rooms", field="audience.grids", sentence="这些网格下面没有群，请先绑定微信群")]
     for target in (*reach.rooms, *reach.unseated):
         try:
-            render_text(text, target.grid, tree)
+            render_text(text, target.grid, directory)
         except Refusal as refusal:
             return [_to_problem(refusal)]
     return []

@@ -221,7 +221,7 @@ def _address_one(
     campaign: Campaign, target: AddressedRoom, directory: Directory, load: Counter[AccountName]
 ) -> _Target:
     try:
-        body = render_text(campaign.draft.text, target.grid, directory.tree)
+        body = render_text(campaign.draft.text, target.grid, directory)
     except Refusal:
         return _Target(room=target.room.id, code=SkipCode.UNFILLED)
     seat = min(target.room.seats, key=lambda seat: (load[seat.account], seat.account))

@@ -109,6 +109,14 @@ class SendWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLimits:
+    """What a county sets for its notices. `own_daily`: so many a day a leader may send to their own grid freely."""
+
+    link_hosts: tuple[str, ...] = ("gov.cn",)
+    own_daily: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
     """Who asks (`person:12`, `api:NAME`, `operator`) and with the rights of which grid; None: of the whole county."""
 
@@ -136,10 +144,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignPreview:
-    """What would happen: `count` groups reached, `unseated` topics where no account of ours sits."""
+    """What would happen: `count` groups reached, `topics` by name, `unseated` topics where no account of ours sits."""
 
     count: int
     by_town: tuple[tuple[str, int], ...]
+    topics: tuple[str, ...]
     examples: tuple[Example, ...]
     unseated: tuple[str, ...]
     next_times: tuple[datetime, ...]

@@ -1,13 +1,12 @@
 """What must hold before a notice may be planned, and when it is too late to start it."""
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from domain.broadcast import Approval, Audience, CampaignDraft, Problem, SendWindow
 from domain.ids import GridCode
+from domain.notice_words import check_placeholders, check_words
 from domain.refusal import Refusal
 from domain.schedule import Once
 from domain.tree import GridTree, Tier
@@ -18,10 +17,6 @@ START_GRACE = timedelta(minutes=10)
 TYPING_TIME = timedelta(minutes=1)
 """「8:30发」 said at 8:30:20 still means now."""
 
-PLACEHOLDERS = {"镇": Tier.TOWN, "村": Tier.VILLAGE, "组": Tier.GROUP}
-PLACEHOLDER = re.compile(r"[{｛]\s*([^{}｛｝]{0,20}?)\s*[}｝]")
-"""Chinese keyboards type the wide braces."""
-
 
 class Lateness(StrEnum):
     START = "start"
@@ -29,10 +24,16 @@ class Lateness(StrEnum):
 
 
 def validate_draft(
-    draft: CampaignDraft, tree: GridTree, now: datetime, *, window: SendWindow, author_grid: GridCode | None
+    draft: CampaignDraft,
+    tree: GridTree,
+    now: datetime,
+    *,
+    window: SendWindow,
+    author_grid: GridCode | None,
+    link_hosts: Collection[str] = (),
 ) -> None:
     """Raises a Refusal for the first problem. A cron line is judged where cron is understood (broadcasts/schedule)."""
-    refuse_first(find_problems(draft, tree, now, window=window, author_grid=author_grid))
+    refuse_first(find_problems(draft, tree, now, window=window, author_grid=author_grid, link_hosts=link_hosts))
 
 
 def refuse_first(problems: list[Problem]) -> None:
@@ -41,10 +42,16 @@ def refuse_first(problems: list[Problem]) -> None:
 
 
 def find_problems(
-    draft: CampaignDraft, tree: GridTree, now: datetime, *, window: SendWindow, author_grid: GridCode | None
+    draft: CampaignDraft,
+    tree: GridTree,
+    now: datetime,
+    *,
+    window: SendWindow,
+    author_grid: GridCode | None,
+    link_hosts: Collection[str] = (),
 ) -> list[Problem]:
     """Everything wrong with a draft that can be known without the groups."""
-    problems = [*_check_words(draft), *_check_audience(draft.audience, tree, author_grid)]
+    problems = [*_check_words(draft, link_hosts), *_check_audience(draft.audience, tree, author_grid)]
     problems += _check_deadline(draft.send_until, window)
     if isinstance(draft.schedule, Once):
         problems += check_planned_time(draft.schedule.at, draft.send_until, window)
@@ -89,30 +96,12 @@ def grids_below(codes: tuple[GridCode, ...], tree: GridTree) -> frozenset[GridCo
     return frozenset(grid.code for code in codes for grid in tree.below(code))
 
 
-def _check_words(draft: CampaignDraft) -> Iterator[Problem]:
+def _check_words(draft: CampaignDraft, link_hosts: Collection[str]) -> Iterator[Problem]:
     yield from _check_length(draft.title, "title", "标题", MAX_TITLE)
     yield from _check_length(draft.text, "text", "内容", MAX_TEXT)
-    for field, words in (("title", draft.title), ("text", draft.text)):
-        if _HIDDEN.search(words):
-            yield Problem(code="hidden_characters", field=field, sentence="里面有看不见的特殊符号，请删掉后重写")
-        if kind := find_personal_data(words):
-            yield Problem(code="personal_data", field=field, sentence=f"里面有{kind}，群里不能发，请删掉或改成办公电话")
-    for name in find_placeholders(draft.text):
-        if name not in PLACEHOLDERS:
-            known = "".join(f"{{{known}}}" for known in PLACEHOLDERS)
-            sentence = f"「{{{name}}}」还没有填，请换成实际内容（自动填的只有{known}）"
-            yield Problem(code="unfilled", field="text", sentence=sentence)
-
-
-def find_placeholders(text: str) -> list[str]:
-    """The names in braces, in order."""
-    return [found.group(1) for found in PLACEHOLDER.finditer(text)]
-
-
-def find_personal_data(text: str) -> str | None:
-    """What kind of personal data a text for groups carries. Landlines and short numbers are offices'."""
-    plain = unicodedata.normalize("NFKC", text)
-    return next((kind for kind, pattern in _PERSONAL if pattern.search(plain)), None)
+    yield from check_words(draft.title, "title", link_hosts)
+    yield from check_words(draft.text, "text", link_hosts)
+    yield from check_placeholders(draft.text)
 
 
 def _check_length(words: str, field: str, name: str, most: int) -> Iterator[Problem]:
@@ -150,11 +139,3 @@ def _covers_county(audience: Audience, tree: GridTree) -> bool:
     tiers = {tree.grids[code].tier for code in audience.grids if code in tree.grids}
     towns = {grid.code for grid in tree.grids.values() if grid.tier is Tier.TOWN}
     return Tier.COUNTY in tiers or (len(towns) > 1 and towns <= set(audience.grids))
-
-
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_PERSONAL = (
-    ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d\d[- ]?[01]\d[0-3]\d[- ]?\d{3}[\dXx](?![\dXx])")),
-    ("银行卡号", re.compile(r"(?<!\d)62\d{2}(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?(?!\d)")),
-    ("手机号", re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")),
-)

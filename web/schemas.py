@@ -47,7 +47,7 @@ def build_schemas() -> dict[str, Schema]:
             | {"occurrences": _list(_occurrence()), "deliveries": page_of(_object(_delivery()))}
         ),
         "BroadcastDone": _object(done | broadcast),
-        "Campaign": _object(_campaign(), required=["title", "text", "audience"]),
+        "Campaign": _object(_campaign(), required=["audience"]),
         "Condition": _object(
             {"name": CONDITION_NAME, "value": CONDITION_VALUE, "key": _key()}, required=["name", "value", "key"]
         ),
@@ -201,6 +201,8 @@ def _campaign() -> dict[str, Schema]:
     return {
         "title": TEXT,
         "text": TEXT,
+        "template": TEXT,
+        "fill": {"type": "object", "additionalProperties": TEXT},
         "audience": _audience(),
         "at": TEXT,
         "cron": TEXT,

@@ -12,11 +12,21 @@ from bot.app import build_core
 from bot.cli.actions import add_actions, run_action
 from bot.cli.archive import open_archive
 from bot.cli.asking import ask_yes, is_somebody_there
-from bot.cli.broadcast_words import describe_preview, describe_status, dump_draft, say_campaign, to_json, to_json_status
+from bot.cli.broadcast_words import (
+    describe_preview,
+    describe_status,
+    dump_draft,
+    say_campaign,
+    say_template,
+    to_json,
+    to_json_status,
+    to_json_template,
+)
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
 from bot.clocks import SystemClock
 from bot.files.campaigns import load_campaign
 from bot.files.holidays import read_holidays
+from bot.files.notice_templates import read_templates
 from bot.settings import Settings
 from broadcasts.campaigns import CampaignDesk
 from domain.broadcast import Asker, CampaignDraft, CampaignPreview, SendWindow
@@ -68,26 +78,36 @@ def _add_preview_arguments(parser: argparse.ArgumentParser) -> None:
     add_config_argument(parser)
 
 
+def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--groups", action="store_true", help="把发到的群一个一个列出来")
+    _add_preview_arguments(parser)
+
+
 def _run_preview(args: argparse.Namespace) -> int:
     return asyncio.run(_preview(args, read_settings(args)))
 
 
 async def _preview(args: argparse.Namespace, settings: Settings) -> int:
-    draft = load_campaign(args.file, settings.zone)
+    draft = load_campaign(args.file, settings.zone, read_templates(settings.notices.templates_file))
     async with open_archive(settings.database.url) as database:
-        await _look(draft, settings, database)
+        await _look(draft, settings, database, lists_groups=args.groups)
     print("只是看看，没有排。要排请用 wangge broadcast schedule。")
     return 0
 
 
-async def _look(draft: CampaignDraft, settings: Settings, database: Database) -> CampaignPreview:
+async def _look(
+    draft: CampaignDraft, settings: Settings, database: Database, *, lists_groups: bool = False
+) -> CampaignPreview:
     """Shows what would happen. CommandError with every problem, where there is one."""
     directory = await DirectoryCache(settings.code_pattern).refresh(database)
     window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
     async with database.read() as session:
-        desk = CampaignDesk(BroadcastRepository(session), directory, window, read_holidays(settings.holidays_file))
+        holidays = read_holidays(settings.holidays_file)
+        desk = CampaignDesk(BroadcastRepository(session), directory, window, holidays, settings.notices.limits)
         preview = await desk.preview(draft, OPERATOR, SystemClock().now())
     print("\n".join(describe_preview(draft, preview, settings.zone)))
+    if lists_groups:
+        print("\n".join(f"    {topic}" for topic in preview.topics))
     if preview.problems:
         raise CommandError(*(f"{problem.field}：{problem.sentence}" for problem in preview.problems))
     return preview
@@ -104,7 +124,7 @@ def _run_schedule(args: argparse.Namespace) -> int:
 
 
 async def _schedule(args: argparse.Namespace, settings: Settings) -> int:
-    draft = load_campaign(args.file, settings.zone)
+    draft = load_campaign(args.file, settings.zone, read_templates(settings.notices.templates_file))
     async with open_archive(settings.database.url) as database:
         written = dump_draft(draft)
         key = make_key(secrets.token_hex(16) if args.again else written)
@@ -198,7 +218,28 @@ async def _submit(
     return result
 
 
+def _add_template_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="名字", help="只看这一个")
+    _add_json(parser)
+
+
+def _run_templates(args: argparse.Namespace) -> int:
+    templates = read_templates(read_settings(args).notices.templates_file)
+    if args.name and args.name not in templates:
+        raise CommandError(f"没有「{args.name}」这个样子，可用的有 {'、'.join(templates)}。")
+    for template in [templates[args.name]] if args.name else templates.values():
+        print(json.dumps(to_json_template(template), ensure_ascii=False) if args.json else say_template(template))
+    return 0
+
+
 _ACTIONS = (
+    Command(
+        name="templates",
+        summary="看有哪些通知的样子，要填哪些空。",
+        example="wangge broadcast templates fraud",
+        add_arguments=_add_template_arguments,
+        run=_run_templates,
+    ),
     Command(
         name="list",
         summary="列出通知，新的在前。",
@@ -210,7 +251,7 @@ _ACTIONS = (
         name="preview",
         summary="看看一份通知会发给谁、什么样子、什么时候，不排。",
         example="wangge broadcast preview 通知.yaml",
-        add_arguments=_add_preview_arguments,
+        add_arguments=_add_look_arguments,
         run=_run_preview,
     ),
     Command(
@@ -245,7 +286,7 @@ _ACTIONS = (
 
 COMMAND = Command(
     name="broadcast",
-    summary="通知：列出、预览、排上、暂停、恢复、取消、看进度。",
+    summary="通知：看样子、列出、预览、排上、暂停、恢复、取消、看进度。",
     example="wangge broadcast schedule 通知.yaml",
     add_arguments=lambda parser: add_actions(parser, _ACTIONS),
     run=run_action,

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.moments import say_moment, show_moment
 from domain.broadcast import Approval, CampaignDraft, CampaignPreview
+from domain.notice_template import NoticeTemplate
+from domain.notice_words import PLACEHOLDERS, find_placeholders
 from domain.schedule import Cron, Once, OnCondition
 from domain.schedule_line import write_line
 from domain.schedule_words import WEEKDAYS, say_schedule
@@ -118,4 +120,24 @@ def to_json_status(card: CampaignCard, firings: list[OccurrenceCard], zone: Zone
             }
             for firing in firings
         ]
+    }
+
+
+def say_template(template: NoticeTemplate) -> str:
+    blanks = [name for name in dict.fromkeys(find_placeholders(template.text)) if name not in PLACEHOLDERS]
+    lines = [f"{template.code}  {template.title}", f"    {template.text}"]
+    if blanks:
+        lines.append(f"    要填：{'、'.join(blanks)}")
+    if template.when:
+        lines.append(f"    合适的时候：{template.when}")
+    return "\n".join(lines)
+
+
+def to_json_template(template: NoticeTemplate) -> dict[str, Any]:
+    return {
+        "code": template.code,
+        "area": template.area.value if template.area else None,
+        "title": template.title,
+        "text": template.text,
+        "when": template.when,
     }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ import yaml
 
 from domain.broadcast import Audience, CampaignDraft, Problem
 from domain.ids import GridCode
+from domain.notice_template import NoticeTemplate, fill_template
+from domain.notice_words import find_placeholders
 from domain.policy import Area
 from domain.room_tags import ROOM_TAGS
 from domain.schedule import Cron, DaysOff, Once, Schedule, Season
@@ -19,7 +22,7 @@ from domain.spoken_schedule import read_spoken_schedule
 from domain.tree import Tier
 
 MAX_FILE_BYTES = 64_000
-KEYS = ("title", "text", "audience", "at", "cron", "when", "area", "holidays", "send_until")
+KEYS = ("title", "text", "template", "fill", "audience", "at", "cron", "when", "area", "holidays", "send_until")
 TIME_KEYS = ("at", "cron", "when")
 AUDIENCE_KEYS = ("grids", "tiers", "tags", "except")
 _LOCAL_TIME = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})[:：](\d{2})(?::00)?")
@@ -42,18 +45,22 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def load_campaign(path: Path, zone: ZoneInfo) -> CampaignDraft:
+Templates = Mapping[str, NoticeTemplate]
+NO_TEMPLATES: Templates = MappingProxyType({})
+
+
+def load_campaign(path: Path, zone: ZoneInfo, templates: Templates = NO_TEMPLATES) -> CampaignDraft:
     """Reads a file of at most 64 kB; times in it are local to `zone`. Raises CampaignFileError."""
     lines: dict[str, int] = {}
     content = _to_plain(_read_node(path), "", lines)
     if not isinstance(content, dict):
         raise CampaignFileError([_fault("file", "最外层要写成“键: 值”，如 title: 通知")])
-    return _CampaignReader(content, zone, lines).read()
+    return _CampaignReader(content, zone, lines, templates).read()
 
 
-def parse_campaign(content: Mapping[str, Any], zone: ZoneInfo) -> CampaignDraft:
+def parse_campaign(content: Mapping[str, Any], zone: ZoneInfo, templates: Templates = NO_TEMPLATES) -> CampaignDraft:
     """The same keys as a file's, as JSON brings them. Raises CampaignFileError."""
-    return _CampaignReader(content, zone, {}).read()
+    return _CampaignReader(content, zone, {}, templates).read()
 
 
 def _read_node(path: Path) -> yaml.Node | None:
@@ -96,15 +103,19 @@ def _to_plain(node: yaml.Node | None, path: str, lines: dict[str, int], depth: i
 class _CampaignReader:
     """Reads one notice; a fault is noted and reading goes on."""
 
-    def __init__(self, content: Mapping[str, Any], zone: ZoneInfo, lines: Mapping[str, int]) -> None:
+    def __init__(
+        self, content: Mapping[str, Any], zone: ZoneInfo, lines: Mapping[str, int], templates: Templates
+    ) -> None:
+        self._templates = templates
         self._content = content
         self._zone = zone
         self._lines = lines
         self._problems: list[Problem] = []
 
     def read(self) -> CampaignDraft:
-        title = self._read_text(self._content, "title")
-        text = self._read_text(self._content, "text")
+        template = self._read_template()
+        title = template.title if template and "title" not in self._content else self._read_text(self._content, "title")
+        text = self._fill(template) if template else self._read_text(self._content, "text")
         audience = self._read_audience()
         schedule = self._read_schedule()
         send_until = self._read_send_until()
@@ -119,7 +130,7 @@ class _CampaignReader:
             audience=audience,
             schedule=schedule,
             send_until=send_until,
-            area=area,
+            area=area or (template.area if template else None),
             days_off=days_off,
         )
 
@@ -129,6 +140,30 @@ class _CampaignReader:
             self._note(key, "要写一段文字")
             return ""
         return value.strip()
+
+    def _read_template(self) -> NoticeTemplate | None:
+        code = self._content.get("template")
+        if code is None:
+            if "fill" in self._content:
+                self._note("fill", "fill 是给 template 填空用的，请写上 template，或去掉它")
+            return None
+        found = self._templates.get(code) if isinstance(code, str) else None
+        if found is None:
+            self._note("template", f"没有「{str(code)[:20]}」这个样子，用 wangge broadcast templates 看有哪些")
+        elif "text" in self._content:
+            self._note("text", "写了 template 就不用再写 text")
+        return found
+
+    def _fill(self, template: NoticeTemplate) -> str:
+        given = self._content.get("fill") or {}
+        if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
+            self._note("fill", "要写成“空: 内容”，如 fill: {截止: 12月25日}")
+            return template.text
+        blanks = find_placeholders(template.text)
+        for name in given:
+            if name not in blanks:
+                self._note(f"fill.{name}", f"样子里没有「{name}」这个空，有的是 {'、'.join(dict.fromkeys(blanks))}")
+        return fill_template(template.text, given)
 
     def _read_audience(self) -> Audience:
         section = self._content.get("audience")

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.files.holidays import read_holidays
 from broadcasts.campaigns import CampaignDesk
 from broadcasts.firing import FiringStore, Unsent
-from domain.broadcast import Asker, Audience, CampaignDraft, SendWindow
+from domain.broadcast import Asker, Audience, CampaignDraft, NoticeLimits, SendWindow
 from domain.directory import Directory, Officer, Post, Role, Room, Seat
 from domain.ids import AccountName, ChatId, GridCode, PersonId, RoomId
 from domain.schedule import Cron, Once
@@ -123,7 +123,7 @@ async def save_rooms(database: Database, directory: Directory) -> None:
 
 
 def make_desk(session: AsyncSession, directory: Directory) -> CampaignDesk:
-    return CampaignDesk(BroadcastRepository(session), directory, WINDOW, HOLIDAYS)
+    return CampaignDesk(BroadcastRepository(session), directory, WINDOW, HOLIDAYS, NoticeLimits())
 
 
 async def plan(

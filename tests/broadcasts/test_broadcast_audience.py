@@ -104,7 +104,7 @@ def test_a_group_of_two_households_is_spoken_to_as_their_group() -> None:
     (target,) = choose_rooms(Audience(grids=(town_code(1),)), directory).rooms
 
     assert target.grid.code == group_code(1)
-    assert render_text("{镇}{村}{组}", target.grid, directory.tree) == "第1镇1之1村1组"
+    assert render_text("{镇}{村}{组}", target.grid, directory) == "第1镇1之1村1组"
 
 
 def test_a_group_where_no_account_sits_is_listed_apart() -> None:
@@ -120,7 +120,7 @@ def test_a_placeholder_without_a_grid_to_fill_it_is_refused() -> None:
     directory = make_county()
 
     with pytest.raises(Refusal) as refused:
-        render_text("{组}的乡亲", GRIDS[village_code(1)], directory.tree)
+        render_text("{组}的乡亲", GRIDS[village_code(1)], directory)
 
     assert "1之1村" in refused.value.sentence
 
@@ -131,4 +131,4 @@ def test_braces_in_a_grids_name_are_only_a_name() -> None:
     grids[odd] = type(grids[odd])(code=odd, name="{组}村", tier=Tier.VILLAGE, parent=grids[odd].parent)
     directory = make_directory(grids, [])
 
-    assert render_text("{村}", grids[odd], directory.tree) == "{组}村"
+    assert render_text("{村}", grids[odd], directory) == "{组}村"

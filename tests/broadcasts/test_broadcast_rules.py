@@ -19,13 +19,13 @@ from sample_county import (
 from domain.broadcast import Approval, Audience, CampaignDraft
 from domain.broadcast_rules import (
     Lateness,
-    find_personal_data,
     find_problems,
     judge_lateness,
     needs_approval,
     validate_draft,
 )
 from domain.ids import GridCode
+from domain.notice_words import find_personal_data
 from domain.refusal import Refusal
 from domain.schedule import Once
 from domain.tree import GridTree, Tier

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_county import SHANGHAI, draft_notice, group_code, shanghai, village_code
 
-from bot.files.campaigns import CampaignFileError, load_campaign, parse_campaign
+from bot.files.campaigns import KEYS, CampaignFileError, load_campaign, parse_campaign
 from domain.broadcast import Audience, CampaignDraft
 from domain.room_tags import ROOM_TAGS
 from domain.schedule import Cron, Once
@@ -103,7 +103,10 @@ send_until: 25:00
         ),
         ("at", "第8行：「明天早上」不是时间，要写成 2026-12-05 08:30"),
         ("send_until", "第9行：「25:00」不是时刻，要写成 18:00"),
-        ("words", "第2行：不认识这个键，可用的有 title、text、audience、at、cron、when、area、holidays、send_until"),
+        (
+            "words",
+            f"第2行：不认识这个键，可用的有 {'、'.join(KEYS)}",
+        ),
     ]
 
 

@@ -94,3 +94,18 @@ def test_a_past_time_an_unknown_grid_and_a_broken_file_are_said(bell: Wangge) ->
             assert refused.code == 1
             assert word in refused.err
     assert bell("broadcast", "list").lines == ["还没有通知。"]
+
+
+def test_a_preview_lists_the_groups_one_by_one(bell: Wangge) -> None:
+    looked = bell("broadcast", "preview", write_notice(), "--groups")
+
+    assert [line.strip() for line in looked.lines if line.startswith("    ") and line.strip().startswith("回放")]
+
+
+def test_the_templates_are_shown_with_their_blanks(bell: Wangge) -> None:
+    shown = bell("broadcast", "templates", "dibao")
+
+    assert "低保年审" in shown.out
+    assert "要填：截止、材料、地点" in shown.out
+    assert len(bell("broadcast", "templates", "--json").lines) == 19
+    assert "没有「x」" in bell("broadcast", "templates", "x").err

@@ -1,0 +1,90 @@
+"""What the words of a notice may hold: blanks that each grid fills, links to known places, nobody's numbers."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+from domain.broadcast import Problem
+from domain.tree import Tier
+
+TIER_PLACEHOLDERS = {"县": Tier.COUNTY, "镇": Tier.TOWN, "村": Tier.VILLAGE, "组": Tier.GROUP}
+LEADER_PLACEHOLDERS = ("网格长", "电话")
+PLACEHOLDERS = (*TIER_PLACEHOLDERS, "网格", *LEADER_PLACEHOLDERS)
+"""What is filled from each grid: its 县, 镇, 村, 组, its own name, its leader's name and telephone."""
+PLACEHOLDER = re.compile(r"[{｛]\s*([^{}｛｝]{0,20}?)\s*[}｝]")
+"""Chinese keyboards type the wide braces."""
+MOST_OFFICE_NUMBERS = 5
+
+
+def check_words(words: str, field: str, link_hosts: Collection[str]) -> Iterator[Problem]:
+    """Everything wrong with a title or a text that every group would see."""
+    if _HIDDEN.search(words):
+        yield Problem(code="hidden_characters", field=field, sentence="里面有看不见的特殊符号，请删掉后重写")
+    if kind := find_personal_data(words):
+        yield Problem(code="personal_data", field=field, sentence=f"里面有{kind}，群里不能发，请删掉或改成办公电话")
+    for host in find_links(words):
+        if not is_known_host(host, link_hosts):
+            sentence = f"链接「{host}」不在准许的名单里，请去掉，或请管理员加到 notices.link_hosts"
+            yield Problem(code="unknown_link", field=field, sentence=sentence)
+
+
+def check_placeholders(text: str) -> Iterator[Problem]:
+    for name in find_placeholders(text):
+        if name not in PLACEHOLDERS:
+            known = "".join(f"{{{known}}}" for known in PLACEHOLDERS)
+            sentence = f"「{{{name}}}」还没有填，请换成实际内容（自动填的只有{known}）"
+            yield Problem(code="unfilled", field="text", sentence=sentence)
+
+
+def find_placeholders(text: str) -> list[str]:
+    """The names in braces, in order."""
+    return [found.group(1) for found in PLACEHOLDER.finditer(text)]
+
+
+def find_links(text: str) -> list[str]:
+    """The hosts of all addresses, also of those written without http."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return list(
+        dict.fromkeys(
+            (found["full"] or found["bare"]).rpartition("@")[2].rstrip(".") for found in _LINK.finditer(plain)
+        )
+    )
+
+
+def is_known_host(host: str, link_hosts: Collection[str]) -> bool:
+    """The host itself or one below it: `www.tianxian.gov.cn` of `gov.cn`. `fakegov.cn` is not."""
+    return any(host == known or host.endswith(f".{known}") for known in link_hosts)
+
+
+def find_personal_data(text: str) -> str | None:
+    """What kind of personal data a text for groups carries. Landlines and short numbers are offices', unless many."""
+    plain = unicodedata.normalize("NFKC", text)
+    for kind, pattern in _PERSONAL:
+        if pattern.search(plain):
+            return kind
+    if any(_is_card(re.sub(r"[- ]", "", found[0])) for found in _CARD.finditer(plain)):
+        return "银行卡号"
+    return "一长串电话" if len(_LANDLINE.findall(plain)) > MOST_OFFICE_NUMBERS else None
+
+
+def _is_card(digits: str) -> bool:
+    """Luhn's check: what banks number their cards by."""
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
+
+
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PERSONAL = (
+    ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d\d[- ]?[01]\d[0-3]\d[- ]?\d{3}[\dXx](?![\dXx])")),
+    ("银行卡号", re.compile(r"(?<!\d)62\d{2}(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?(?!\d)")),
+    ("手机号", re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")),
+)
+_CARD = re.compile(r"(?<![\d-])[3-6]\d{3}(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?(?![\d-])")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")
+_ENDINGS = (
+    "com|cn|net|org|top|vip|xyz|cc|info|club|site|shop|online|app|link|icu|ltd|co|me|io|ly|tk|wang|work|fun|store"
+)
+_LINK = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,9}://(?P<full>[^\s/?#:：，。；！？、）)】」\"']{1,200}))"
+    rf"|(?<![a-z0-9@.-])(?P<bare>(?:[a-z0-9-]{{1,63}}\.){{1,6}}(?:{_ENDINGS}))(?![a-z0-9-])"
+)
