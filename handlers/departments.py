@@ -11,8 +11,7 @@ from domain.ticket_record import Ticket
 from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
-from handlers.joint import say_call
-from handlers.joint_tasks import Sharer, is_emergency, may_be_asked, people_behind
+from handlers.joint_tasks import Sharer, is_emergency, may_be_asked, people_behind, say_call
 from handlers.missing import ask_missing
 from handlers.passing_on import PASSING_ON, brief_owner
 from handlers.speak import name_ticket

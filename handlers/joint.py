@@ -10,6 +10,7 @@ from domain.refusal import Refusal
 from domain.ticket import Action, State
 from domain.ticket_record import Ticket
 from domain.tree import Tier
+from handlers.departments import ask_department
 from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
@@ -19,6 +20,7 @@ from handlers.joint_tasks import (
     is_emergency,
     may_be_asked,
     people_behind,
+    say_call,
     say_matter,
     sharer_of,
     tell_people,
@@ -31,6 +33,8 @@ HOW_TO_ANSWER = "引用这条回「收到」「到了」「弄好了」，去不
 
 async def assist(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
     """By `person` (id), `name` or `department`. Raises Refusal for whoever can't be asked; asking is taking it."""
+    if args.get("department") and match_department(args["department"], ticket.grid, desk.directory) is None:
+        return await ask_department("assist", ticket, doer, args, desk)
     sharer = find_sharer(args, ticket, desk)
     await check_sharer(sharer, ticket, TaskKind.ASSIST, desk)
     if ticket.state is State.ASSIGNED:
@@ -103,10 +107,6 @@ def sharer_facts(sharer: Sharer) -> dict[str, str]:
     if sharer.department is not None:
         return {"department": sharer.department.code, "office": sharer.department.grid}
     return {"person": str(sharer.officer.person)} if sharer.officer else {}
-
-
-def say_call(sharer: Sharer) -> str:
-    return f"打个电话：{sharer.phone}" if sharer.phone else "打个电话吧。"
 
 
 def _list_near(ticket: Ticket, desk: Desk) -> list[Officer]:

@@ -170,3 +170,7 @@ def say_matter(ticket: Ticket, words: str, desk: Desk) -> str:
     place = desk.directory.tree.place_name(ticket.grid)
     shown = words if len(words) <= SHOWN_WORDS else words[:SHOWN_WORDS] + "…"
     return f"{place}：「{shown}」" if shown and not ticket.sensitive else f"{place}，详情请打电话问。"
+
+
+def say_call(sharer: Sharer) -> str:
+    return f"打个电话：{sharer.phone}" if sharer.phone else "打个电话吧。"

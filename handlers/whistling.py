@@ -18,13 +18,13 @@ from handlers.departments import ask_department, check_calling, check_office
 from handlers.desk import Desk, Replies
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
-from handlers.joint import say_call
 from handlers.joint_tasks import (
     Sharer,
     ask_share,
     clock_rules,
     is_emergency,
     people_behind,
+    say_call,
     say_matter,
     sharer_of,
     tell_people,

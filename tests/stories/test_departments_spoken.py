@@ -119,6 +119,14 @@ async def test_help_is_asked_for_and_taken_back_by_word_of_mouth(village: Villag
     assert (await village.actions())[-1] is Action.REJOIN
 
 
+async def test_help_of_a_department_nobody_knows_is_offered_by_number_too(village: Village, lamp: Said) -> None:
+    said = await village.quote(HOUSE_LEADER, lamp, "请气象站协办")
+    offered = find_said(said, HOUSE_ROOM)
+    assert "1清溪供电所" in offered.body
+    said = await village.quote(HOUSE_LEADER, offered, "1")
+    assert "请您帮忙" in said_to(POWER, said)[0]
+
+
 async def test_a_report_in_the_villages_own_group_is_whistled_for_there(village: Village) -> None:
     await open_offices(village)
     answered = find_said(await village.say(RESIDENT, PIPE, room=VILLAGE_ROOM), VILLAGE_ROOM)
