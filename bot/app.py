@@ -61,6 +61,7 @@ class Core:
     archive: Archive
     rules: RulesInUse
     pipeline: Pipeline
+    desks: DeskMaker
     firing: FiringStore
     calendar: WorkCalendar
 
@@ -158,6 +159,7 @@ def build_core(
         archive=archive,
         rules=rules,
         pipeline=pipeline,
+        desks=desks,
         firing=FiringStore(
             database=database,
             directory=lambda: cache.newest,

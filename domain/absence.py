@@ -34,12 +34,12 @@ class Absence:
 
 
 def read_days_away(args: Mapping[str, str], today: date) -> tuple[date, date]:
-    """(first, last day away) of `since` and `until` (ISO dates) or `days`; of none of them, today alone.
+    """(first, last day away) of `from` and `until` (ISO dates) or `days`; of none of them, today alone.
 
     Raises Refusal `too_long`, or `bad_days` for what is over already or no number of days.
     """
     try:
-        first = max(date.fromisoformat(args.get("since") or today.isoformat()), today)
+        first = max(date.fromisoformat(args.get("from") or today.isoformat()), today)
         days = int(args.get("days") or 1)
         last = date.fromisoformat(args["until"]) if args.get("until") else first + timedelta(days=days - 1)
     except (ValueError, OverflowError):

@@ -18,6 +18,7 @@ from handlers.joint_tasks import list_shares
 from handlers.meant import list_area, list_in_hand
 from handlers.obeying import read_order
 from handlers.speak import answer, to_officer
+from handlers.standing_in import ABSENCES
 
 MAX_LISTED = 5
 LOOKED_BACK = timedelta(hours=24)
@@ -98,6 +99,10 @@ async def _call(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
     return [answer(heard, "这个电话还没录，打12345问。" if said else NOBODY)]
 
 
+async def _be_away(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
+    return await ABSENCES[spoken.command](heard, spoken.args, desk)
+
+
 def _say(sentence: str) -> "Aside":
     async def say(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
         return [answer(heard, sentence)]
@@ -141,6 +146,8 @@ ASIDES: Mapping[Command, Aside] = {
     Command.REPEAT: _repeat,
     Command.URGENT: _urgent,
     Command.CALL: _call,
+    Command.SUBSTITUTE: _be_away,
+    Command.BACK: _be_away,
     Command.RANK: _say("咱不排名。"),
     **{command: _say(sentence) for command, sentence in NOT_YET.items()},
 }

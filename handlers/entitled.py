@@ -91,9 +91,10 @@ async def _helps(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     officer = heard.officer
     if officer is None or officer.person in ticket.shut_out:
         return False
-    acting, offices = desk.directory.stood_in_by(officer.person), {post.department for post in officer.posts} - {""}
+    acting = desk.directory.stood_in_by(officer.person)
+    offices = {(post.department, post.grid) for post in officer.posts if post.department}
     tasks = await desk.tasks.open_of_ticket(ticket.id)
-    return any(task.person in acting or task.department in offices for task in tasks)
+    return any(task.person in acting or (task.department, task.office) in offices for task in tasks)
 
 
 async def _pass_on(heard: Heard, command: Command, ticket: Ticket, right: Right, desk: Desk) -> Replies:

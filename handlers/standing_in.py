@@ -1,9 +1,10 @@
 """「我今天不在，让老赵代」: who is away, who acts for them meanwhile, and that both know when it begins and ends."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from domain.absence import Absence, AbsenceState, find_stand_in, holds_post, read_days_away
+from domain.commands import Command
 from domain.directory import LEADING, Officer, Role
 from domain.ids import PersonId
 from domain.refusal import Refusal
@@ -16,7 +17,7 @@ MOST_LISTED = 5
 
 
 async def stand_in(heard: Heard, args: Mapping[str, str], desk: Desk) -> Replies:
-    """`name` acts for the speaker; `since`, `until` (ISO dates) or `days`. Raises Refusal for whatever may not be."""
+    """`name` acts for the speaker; `from`, `until` (ISO dates) or `days`. Raises Refusal for whatever may not be."""
     absent = require_leader(heard, desk)
     if not args.get("name"):
         raise Refusal("needs_name", "让谁代您？说「我今天不在，让老赵代」。", field="name")
@@ -146,3 +147,9 @@ def _tell(officer: Officer | None, text: str, desk: Desk) -> list[Outgoing]:
         return []
     told = to_officer(desk, officer.identities[0].account, officer, text)
     return [told] if told is not None else []
+
+
+ABSENCES: Mapping[Command, Callable[[Heard, Mapping[str, str], Desk], Awaitable[Replies]]] = {
+    Command.SUBSTITUTE: stand_in,
+    Command.BACK: come_back,
+}
