@@ -13,6 +13,7 @@ from domain.ticket import State
 from domain.ticket_record import Ticket
 from handlers.cards import NOBODY, find_leaders
 from handlers.desk import Desk, Heard, Replies
+from handlers.entitled import require_right
 from handlers.helping_out import say_help
 from handlers.joint_tasks import list_shares
 from handlers.meant import list_area, list_in_hand
@@ -35,6 +36,7 @@ async def match_aside(heard: Heard, desk: Desk) -> Spoken | None:
 
 
 async def take_aside(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
+    await require_right(heard, spoken.command, None, desk)
     return await ASIDES[spoken.command](heard, spoken, desk)
 
 

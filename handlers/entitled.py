@@ -15,7 +15,7 @@ from domain.ticket import Action, Part
 from domain.ticket_record import Ticket
 from domain.tree import Tier
 from handlers.desk import Desk, Heard, Replies
-from handlers.joint_tasks import is_emergency
+from handlers.joint_tasks import is_emergency, is_sharer
 from handlers.pieces import is_reporter
 from handlers.speak import answer, name_ticket, number_line, to_officer
 from handlers.steps import take_ticket_step
@@ -89,12 +89,7 @@ async def _reported_it(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
 async def _helps(heard: Heard, ticket: Ticket, desk: Desk) -> bool:
     """Whether they owe a share of it, themselves or as their department."""
     officer = heard.officer
-    if officer is None or officer.person in ticket.shut_out:
-        return False
-    acting = desk.directory.stood_in_by(officer.person)
-    offices = {(post.department, post.grid) for post in officer.posts if post.department}
-    tasks = await desk.tasks.open_of_ticket(ticket.id)
-    return any(task.person in acting or (task.department, task.office) in offices for task in tasks)
+    return officer is not None and officer.person not in ticket.shut_out and await is_sharer(officer, ticket, desk)
 
 
 async def _pass_on(heard: Heard, command: Command, ticket: Ticket, right: Right, desk: Desk) -> Replies:

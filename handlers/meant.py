@@ -54,7 +54,7 @@ async def list_in_hand(heard: Heard, desk: Desk) -> list[Ticket]:
         if officer is not None:
             found |= {ticket.id: ticket for ticket in await list_owned(officer, desk)}
     found |= {ticket.id: ticket for _, ticket in await list_shares(heard.officer, desk)}
-    return [found[key] for key in sorted(found)]
+    return [found[key] for key in sorted(found) if heard.officer.person not in found[key].shut_out]
 
 
 async def list_area(heard: Heard, desk: Desk) -> list[Ticket]:

@@ -19,6 +19,7 @@ from handlers.deciding import find_to_decide
 from handlers.deeds import DEEDS
 from handlers.desk import Desk, Heard, Replies
 from handlers.doing import Doer, with_number
+from handlers.entitled import require_right
 from handlers.joint_tasks import is_sharer
 from handlers.meant import Meant, find_meant
 from handlers.pieces import is_reporter
@@ -166,6 +167,9 @@ def read_offer(question: Question) -> Offered:
 
 async def carry_out(heard: Heard, command: Command, ticket: Ticket, args: Mapping[str, str], desk: Desk) -> Replies:
     """Raises Refusal with the sentence for whoever may not."""
+    passed = await require_right(heard, command, ticket, desk)
+    if passed is not None:
+        return passed
     deed = DEEDS.get(DEED_OF[command])
     if deed is None:
         raise Refusal("not_yet", "这个我还不会办，请打电话说一声。")

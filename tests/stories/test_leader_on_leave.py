@@ -9,6 +9,7 @@ from bot.roster_import import import_roster
 from domain.ticket import Action, State
 from models.absences import AbsenceRepository
 from models.life_tables import AbsenceRow
+from models.tickets import TicketRepository
 from tests.support.archive import read_table
 from tests.support.county import (
     GROUP_LEADER,
@@ -196,3 +197,15 @@ async def test_the_absences_of_others_stay(village: Village) -> None:
     async with village.database.write() as session:
         assert await AbsenceRepository(session).turn(village.clock.now()) == []
     assert [row.state for row in await read_table(village.database, AbsenceRow)] == ["on"]
+
+
+async def test_the_stand_ins_list_has_both_and_what_is_about_them_is_in_none(village: Village) -> None:
+    await village.say(RESIDENT, LAMP)
+    await village.whisper(HOUSE_LEADER, AWAY)
+    assert "1号" in words_to(SECOND_LEADER, await village.whisper(SECOND_LEADER, "我的事"))
+    ticket, directory = await village.ticket(), village.core.archive.cache.newest
+    stand_in = next(o for o in directory.officers.values() if o.name == SECOND_LEADER.name)
+    async with village.database.write() as session:
+        await TicketRepository(session).change(ticket.id, {"shut_out": [stand_in.person]})
+    assert "1号" not in words_to(SECOND_LEADER, await village.whisper(SECOND_LEADER, "我的事"))
+    assert "1号" in words_to(HOUSE_LEADER, await village.whisper(HOUSE_LEADER, "我的事"))
