@@ -35,6 +35,20 @@ class OrderGuess:
     second: Command
     lead: float
 
+    @property
+    def is_sure(self) -> bool:
+        """Sure enough to do what may be taken back."""
+        return self.sum >= SURE_SUM and self.lead >= SURE_LEAD
+
+    @property
+    def is_worth_asking(self) -> bool:
+        return self.sum >= ASK_SUM
+
+
+SURE_SUM, SURE_LEAD = 1.0, 0.35
+ASK_SUM = 0.0
+"""Chosen on sentences nobody had trained on (tests/rules)."""
+
 
 def list_order_features(words: str, where: Where, *, from_officer: bool) -> frozenset[str]:
     """Short runs of characters, the ends marked, every number the same; where and by what kind of person."""

@@ -51,6 +51,11 @@ def say(
     return Way(command, compiled, not loose, naming, by_officer, gives)
 
 
+def compile_slots(pattern: str) -> re.Pattern[str]:
+    """A pattern with slots, to be searched for in a sentence."""
+    return re.compile(_expand(pattern))
+
+
 def _expand(pattern: str) -> str:
     """Slots may hold slots; a group that comes again is kept under a name of its own (`name__1`)."""
     while _SLOT.search(pattern):

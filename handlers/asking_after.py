@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from domain.refusal import Refusal
 from domain.reminder import ReminderKind
 from domain.rules import Route
-from domain.ticket import Action, Part, State
+from domain.ticket import Action, Part, State, say_not_now
 from domain.ticket_record import Ticket
 from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
+from handlers.handling import keep_text
+from handlers.rating import answer_verdict_asked, give_verdict
 from handlers.reminding import remind_owner
 from handlers.speak import name_ticket
 from handlers.tell import describe_state
@@ -52,9 +55,26 @@ async def make_private(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk
     return Done(ticket=ticket, sentence="好，这件转私下说，群里不提了。", replies=[])
 
 
+def judge(verdict: str) -> Deed:
+    """The word of who reported it or checks it, said without being asked just now."""
+
+    async def do(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
+        if ticket.state is not State.VERIFYING:
+            raise Refusal("not_now", say_not_now(ticket.state))
+        if doer.heard is not None:
+            await answer_verdict_asked(doer.heard, ticket, desk)
+        done = await give_verdict(ticket, doer, verdict, desk)
+        await keep_text(done.ticket, doer, args, desk, kind="verdict")
+        return done
+
+    return do
+
+
 ASKING_AFTER: Mapping[str, Deed] = {
     "query": query,
     "urge": urge,
     "ack": acknowledge,
     "make_private": make_private,
+    "satisfied": judge("satisfied"),
+    "dissatisfied": judge("dissatisfied"),
 }

@@ -27,8 +27,11 @@ class Meant:
     is_named: bool
 
 
-async def find_meant(heard: Heard, which: Which, desk: Desk) -> Meant:
-    """Raises Refusal `not_found` where something was named that is not there, `nothing_in_hand` where nothing was."""
+async def find_meant(heard: Heard, which: Which, desk: Desk, *, is_closed: bool = False) -> Meant:
+    """`is_closed`: what is done already may be meant too.
+
+    Raises Refusal `not_found` where something was named that is not there, `nothing_in_hand` where nothing was.
+    """
     quoted = await find_quoted(heard, desk)
     if quoted is not None and not which.is_numbered:
         return Meant(tickets=(quoted,), is_named=True)
@@ -40,7 +43,7 @@ async def find_meant(heard: Heard, which: Which, desk: Desk) -> Meant:
         raise Refusal("not_found", "没找到这件。请引用我那条消息再说一遍。")
     if which.latest:
         return Meant(tickets=(_there(await _last_spoken_of(heard, desk)),), is_named=False)
-    return await _in_hand_like(heard, which, desk)
+    return await _in_hand_like(heard, which, desk, await _list_closed(heard, desk) if is_closed else [])
 
 
 async def list_in_hand(heard: Heard, desk: Desk) -> list[Ticket]:
@@ -104,8 +107,14 @@ async def _last_spoken_of(heard: Heard, desk: Desk) -> Ticket | None:
     return await desk.tickets.get(key) if key is not None else None
 
 
-async def _in_hand_like(heard: Heard, which: Which, desk: Desk) -> Meant:
-    found = [t for t in await list_in_hand(heard, desk) if await _fits(t, which, desk)]
+async def _list_closed(heard: Heard, desk: Desk) -> list[Ticket]:
+    person = await desk.people.find_person(heard.message.account, heard.message.sender)
+    since = desk.now - desk.limits.reopen_window
+    return await desk.conversations.closed_of(person, since) if person is not None else []
+
+
+async def _in_hand_like(heard: Heard, which: Which, desk: Desk, closed: list[Ticket]) -> Meant:
+    found = [t for t in [*closed, *await list_in_hand(heard, desk)] if await _fits(t, which, desk)]
     if not found and which.is_named:
         found = [t for t in await list_area(heard, desk) if await _fits(t, which, desk)]
     if not found:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.commands import SPECS, Command
+from domain.follow_up import Wish, read_follow_up
 from domain.ids import TicketId
 from domain.messages import MessageKind
 from domain.numbering import say_number
@@ -25,6 +26,7 @@ from handlers.meant import Meant, find_meant
 from handlers.pieces import is_reporter
 from handlers.speak import answer, name_ticket, number_line
 from handlers.taking_over import take_over
+from handlers.undoing import find_undone
 from handlers.which import may_know
 
 MAX_COMMAND = 200
@@ -61,13 +63,19 @@ DEED_OF: Mapping[Command, str] = {
     Command.ACK: "ack",
     Command.URGE: "urge",
     Command.QUERY: "query",
+    Command.SAT1: "satisfied",
+    Command.SAT3: "dissatisfied",
+    Command.REOPEN: "reopen",
+    Command.CANCEL: "cancel",
+    Command.REVISE: "revise",
+    Command.UNDO: "undo",
 }
 """Commands that are deeds on one ticket. What else is in the table has a row of its own in handlers/routes."""
 
 _DECIDES = frozenset({Command.APPROVE, Command.REFUSE})
 """Said of no ticket in particular these are about the only one that waits for the speaker's word."""
-LEFT_TO_REPORTERS = frozenset({Command.URGE, Command.QUERY})
-"""Said by who is no officer these are follow-ups, which find the speaker's own tickets (handlers/follow_up)."""
+_AFTER_THE_END = frozenset({Command.REOPEN})
+"""About what is closed already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +115,7 @@ async def match_order(heard: Heard, desk: Desk) -> Spoken | None:
     spoken = read_order(heard, desk)
     if spoken is None or spoken.command not in DEED_OF:
         return None
-    if heard.officer is None and spoken.command in LEFT_TO_REPORTERS and not _points(heard, spoken):
+    if _is_follow_up(heard, spoken):
         return None
     if spoken.command is Command.ACK and not heard.message.quotes_bot:
         return None
@@ -125,7 +133,9 @@ async def obey(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
         raise Refusal("private_only", "这话私下跟我说，群里人多。", private=True)
     if spoken.command in _DECIDES and heard.officer is not None and not _points(heard, spoken):
         return await carry_out(heard, spoken.command, await find_to_decide(heard.officer, desk), spoken.args, desk)
-    meant = await find_meant(heard, spoken.which, desk)
+    if spoken.command is Command.UNDO and not _points(heard, spoken):
+        return await carry_out(heard, spoken.command, await _find_undone(heard, desk), spoken.args, desk)
+    meant = await find_meant(heard, spoken.which, desk, is_closed=spoken.command in _AFTER_THE_END)
     args = dict(spoken.args)
     if spoken.which.other is not None:
         args["other"] = await _name_other(heard, spoken, desk)
@@ -195,6 +205,19 @@ async def doer_of(heard: Heard, ticket: Ticket, desk: Desk) -> Doer:
     return Doer(actor=f"person:{person}", parts=parts, person=person, message_id=heard.message.message_id, heard=heard)
 
 
+def _is_follow_up(heard: Heard, spoken: Spoken) -> bool:
+    """What is wished of one's own ticket has a row of its own, which finds it without a name (handlers/follow_up)."""
+    said = read_follow_up(heard.words)
+    return said is not None and (said.wish is not Wish.HOW_FAR or not _points(heard, spoken))
+
+
+async def _find_undone(heard: Heard, desk: Desk) -> Ticket:
+    person = await desk.people.find_person(heard.message.account, heard.message.sender)
+    if person is None:
+        raise Refusal("nothing_done", "没有能撤的。")
+    return await find_undone(person, desk)
+
+
 def _points(heard: Heard, spoken: Spoken) -> bool:
     return heard.message.quotes_bot or spoken.which.is_named
 
@@ -218,7 +241,8 @@ async def _offer(heard: Heard, offered: Offered, meant: Meant, desk: Desk) -> Re
     await ask_speaker(heard, desk, QuestionKind.DO_WHICH, facts, lasts=desk.limits.bare_number_window)
     names = [_name(ticket, desk) for ticket in tickets]
     if len(tickets) == 1:
-        return [answer(heard, f"您说的是{names[0]}吗？回1 是，回2 不是。{number_line(tickets[0])}", ticket=tickets[0])]
+        asked = f"「{SPECS[offered.command].say}」，说的是{names[0]}吗？回1 是，回2 不是。"
+        return [answer(heard, f"{asked}{number_line(tickets[0])}", ticket=tickets[0])]
     listed = "，".join(f"{place} {name}" for place, name in enumerate(names, 1))
     return [answer(heard, f"您说的是哪一件？回{listed}，{len(names) + 1} 都不是。")]
 

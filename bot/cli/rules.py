@@ -9,6 +9,7 @@ from tqdm import tqdm
 from bot.cli.actions import add_actions, run_action
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
 from bot.cli.rules_corrections import read_corrections
+from bot.cli.rules_orders import add_learn_orders_arguments, run_learn_orders
 from bot.cli.rules_publish import add_publish_arguments, run_publish, run_versions
 from bot.cli.rules_source import add_published_argument, build_asked_classifier, read_folder
 from bot.files.corpus import read_labelled
@@ -188,6 +189,13 @@ _ACTIONS = (
         example="wangge rules learn rules/corpus --out rules/learned.txt",
         add_arguments=_add_learn_arguments,
         run=_run_learn,
+    ),
+    Command(
+        name="learn-orders",
+        summary="从例句里学会听口令的别的说法（句式认不得的，靠它猜，猜了先问）。",
+        example="wangge rules learn-orders rules/corpus-orders --out rules/orders.txt",
+        add_arguments=add_learn_orders_arguments,
+        run=run_learn_orders,
     ),
     Command(
         name="publish",
