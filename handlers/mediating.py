@@ -7,6 +7,7 @@ from domain.mediation import (
     RiseGround,
     check_may_mediate,
     count_missing,
+    is_ripe,
     next_number,
 )
 from domain.mediation_words import find_concerns, read_attempt_number, read_ground, read_outcome, wants_to_end
@@ -93,7 +94,7 @@ async def _record(
     asked: Replies = await ask_parties(ticket, attempt, desk, but=doer.person)
     first = DANGER_FIRST if read_ground(said_words(args)) is RiseGround.DANGER else ""
     said = f"{first}记第{attempt.number}次，{OUTCOME_WORDS[outcome]}。{_say_standing(course, attempt, desk)}"
-    if count_missing(course, desk.limits.mediation) or course.level.above is None:
+    if not is_ripe(course, desk.limits.mediation) or course.level.above is None:
         said += await _ask_day(ticket, doer, args, desk, "下次几号？")
     return Done(ticket=ticket, sentence=said, replies=asked)
 
@@ -105,6 +106,8 @@ def _say_standing(course: MediationCourse, attempt: MediationAttempt, desk: Desk
     uncounted = "" if attempt.counts else "这次不算。"
     if missing:
         return f"{uncounted}{doubt}还差{missing}次，"
+    if not is_ripe(course, desk.limits.mediation):
+        return f"{uncounted}{doubt}两家到齐再调一次，"
     if course.level.above is None:
         return f"{uncounted}{doubt}够次数了，不调了说「终止调解」，再调"
     return f"{uncounted}{doubt}够次数了。两家还愿调，说「往上报」；不愿调，说「终止调解」。"

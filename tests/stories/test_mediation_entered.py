@@ -106,6 +106,14 @@ async def test_nobody_came_is_on_record_and_does_not_count(disputed: Village) ->
     assert len(await sittings(disputed)) == 5
 
 
+async def test_where_somebody_stayed_away_last_they_sit_down_once_more_before_it_goes_up(disputed: Village) -> None:
+    await sit_down(disputed, 3)
+    await sit_down(disputed, 1, outcome="absent")
+    assert (await enter(disputed, "escalate")).code == "unwilling"
+    await sit_down(disputed, 1)
+    assert (await enter(disputed, "escalate")).ok
+
+
 async def test_what_a_party_denies_does_not_count_and_whoever_is_above_learns_of_it(disputed: Village) -> None:
     await sit_down(disputed, 3)
     said = await disputed.whisper(RESIDENT, "2")
