@@ -9,6 +9,7 @@ from domain.ticket_record import Ticket
 from handlers.asking import ask_speaker
 from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
+from handlers.mediating import mediate
 from handlers.pieces import KEPT_WORDS, keep_shown
 from handlers.rating import ask_verdict, tell_rework
 from handlers.speak import name_ticket
@@ -33,8 +34,10 @@ async def progress(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: De
 async def done(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
     """At least a picture or a sentence (workflow §2.1); without either a person is asked for it once.
 
-    Whoever was asked to help and has not finished is not waited for.
+    Whoever was asked to help and has not finished is not waited for. What is being mediated is done when it is settled.
     """
+    if ticket.state is State.MEDIATING:
+        return await mediate(ticket, doer, args, desk)
     if ticket.state is State.ASSISTING:
         ticket = await step(desk, ticket, Action.REJOIN, doer)
     is_shown = doer.heard is not None and await keep_shown(doer.heard, ticket, "evidence", desk)

@@ -74,6 +74,7 @@ async def _hand_up(ticket: Ticket, doer: Doer, level: MediationLevel, ground: Ri
     clocks = {
         "respond_by": desk.calendar.add(desk.now, desk.limits.clocks.respond_within(issue_type, urgency), urgency),
         "responded_at": None,
+        "supervised": "",
         "due_at": level_due(ticket, level, desk),
     }
     return await step(

@@ -37,7 +37,11 @@ async def enter_mediation(
     """Mediating from now on, with the days of its level where it was not mediated before."""
     changes: dict[str, object] = {}
     if not ticket.mediation_level:
-        changes = {"mediation_level": int(course.level), "due_at": level_due(ticket, course.level, desk)}
+        changes = {
+            "mediation_level": int(course.level),
+            "due_at": level_due(ticket, course.level, desk),
+            "supervised": "",
+        }
     known = facts or {"level": str(int(course.level))}
     return await step(desk, ticket, Action.MEDIATE, doer, facts=known, changes=changes)
 

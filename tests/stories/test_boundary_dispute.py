@@ -166,6 +166,15 @@ async def test_what_came_of_it_is_asked_by_number(disputed: Village) -> None:
     assert "记第1次，有一家没来。这次不算。还差3次" in said_to(GROUP_LEADER, said)[0]
 
 
+async def test_who_says_done_of_a_dispute_is_asked_what_came_of_it(disputed: Village) -> None:
+    await tell(disputed, GROUP_LEADER, "调解第1次没成")
+    answered, _ = await tell(disputed, GROUP_LEADER, "办好了")
+    assert "1没成 2成了 3有一家没来 4一方不愿调" in answered
+    said = await disputed.whisper(GROUP_LEADER, "2")
+    assert said_to(GROUP_LEADER, said)[0].startswith("成了！")
+    assert (await disputed.ticket()).state is State.VERIFYING
+
+
 async def test_giving_it_up_names_its_reason_by_number(disputed: Village) -> None:
     await tell(disputed, GROUP_LEADER, "调解第1次没成")
     answered, _ = await tell(disputed, GROUP_LEADER, "终止调解")
