@@ -13,7 +13,8 @@ from bench.street import open_street
 from bot.clocks import ReplayClock
 from broadcasts.campaigns import CampaignDesk
 from broadcasts.firing import FiringStore, run_due
-from domain.broadcast import Asker, Audience, CampaignDraft, SendWindow
+from domain.broadcast import Asker, Audience, CampaignDraft, NoticeLimits, SendWindow
+from domain.holidays import HolidayTable
 from domain.schedule import Once
 from domain.tree import CodePattern, Tier
 from models.broadcasts import BroadcastRepository
@@ -72,10 +73,17 @@ async def _plan_notice(url: str) -> tuple[int, int, float, int]:
     )
     asker = Asker(actor="operator", grid=None)
     async with database.write() as session:
-        desk = CampaignDesk(BroadcastRepository(session), directory, window)
-        await desk.schedule(draft, asker, key="bench", now=clock.now())
+        desk = CampaignDesk(BroadcastRepository(session), directory, window, HolidayTable(), NoticeLimits())
+        campaign = await desk.schedule(draft, asker, key="bench", now=clock.now())
+        await desk.decide(campaign, Asker(actor="second", grid=None), clock.now(), agreed=True)
     clock.follow(MORNING + timedelta(hours=1))
-    store = FiringStore(database=database, directory=lambda: directory, window=window, tell_author=lambda unsent: [])
+    store = FiringStore(
+        database=database,
+        directory=lambda: directory,
+        window=window,
+        holidays=HolidayTable(),
+        tell_author=lambda unsent: [],
+    )
     began = time.perf_counter()
     report = await run_due(store, clock.now())
     seconds = time.perf_counter() - began

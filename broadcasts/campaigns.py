@@ -11,6 +11,7 @@ from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.render import render_text
 from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_due, next_occurrences
 from domain.broadcast import (
+    Approval,
     Asker,
     Campaign,
     CampaignDraft,
@@ -23,6 +24,7 @@ from domain.broadcast import (
     SendWindow,
 )
 from domain.broadcast_rules import TYPING_TIME, check_planned_time, find_problems, needs_approval, refuse_first
+from domain.consent import list_consents, may_consent
 from domain.directory import Directory
 from domain.holidays import HolidayTable
 from domain.ids import CampaignId
@@ -71,7 +73,9 @@ class CampaignDesk:
             next_times=tuple(one.at for one in planned),
             notes=tuple(_list_notes(planned, self._window.zone, self._holidays)),
             approval=needs_approval(draft.audience, tree, asker.grid),
+            consents=list_consents(draft, asker, self._directory),
             problems=(
+                *await self._check_daily(draft, asker, now),
                 *self._check_draft(draft, asker, now),
                 *time_problems,
                 *_check_reach(draft.text, reach, self._directory),
@@ -84,8 +88,10 @@ class CampaignDesk:
         planned = await self._archive.find_by_key(key)
         if planned is None:
             self._refuse_unsound(draft, asker, now)
+            refuse_first(await self._check_daily(draft, asker, now))
             first = first_due(draft.schedule, now, self._days(draft, now))
-            added = await self._archive.add_campaign(draft, asker, key=key, now=now, first_due=first)
+            consents = list_consents(draft, asker, self._directory)
+            added = await self._archive.add_campaign(draft, asker, key=key, now=now, first_due=first, consents=consents)
             if added is not None:
                 await self._archive.record_deed(asker, "broadcast_schedule", added, now)
                 return added
@@ -93,6 +99,44 @@ class CampaignDesk:
         if planned is None or planned.draft != draft or planned.asker != asker:
             raise Refusal("key_reused", "这个编号已经用在另一条通知上了，请换一个编号再试", field="key")
         return planned.id
+
+    async def decide(self, campaign: CampaignId, asker: Asker, now: datetime, *, agreed: bool) -> CampaignStatus:
+        """Agreed to late, a single time of today still goes out; after that it is too late, and its author is told."""
+        found = await self._archive.get(campaign)
+        kind = await self._archive.find_open_consent(campaign)
+        if found is None:
+            raise Refusal("no_such_campaign", "没有这条通知，请核对编号")
+        if kind is None or found.state is not CampaignState.WAITING:
+            raise Refusal("wrong_state", f"这条通知{found.state.zh}，不用再同意")
+        if not may_consent(kind, found.draft, found.asker, asker, self._directory):
+            raise Refusal("not_yours", f"这条通知要{kind.zh}来同意，写通知的人自己不算")
+        await self._archive.decide_consent(campaign, kind, asker, now, agreed=agreed)
+        state = CampaignState.ACTIVE if agreed else CampaignState.REFUSED
+        await self._archive.set_state(campaign, state)
+        if not agreed:
+            await self._archive.set_next_due(campaign, None)
+        elif isinstance(found.draft.schedule, Once) and self._is_same_day(found.next_due_at, now):
+            await self._archive.set_next_due(campaign, max(now, found.next_due_at or now))
+        action = "broadcast_approve" if agreed else "broadcast_refuse"
+        await self._archive.record_deed(asker, action, campaign, now)
+        return await self._archive.read_status(replace(found, state=state))
+
+    def _is_same_day(self, due: datetime | None, now: datetime) -> bool:
+        zone = self._window.zone
+        return due is not None and due.astimezone(zone).date() == now.astimezone(zone).date()
+
+    async def _check_daily(self, draft: CampaignDraft, asker: Asker, now: datetime) -> list[Problem]:
+        """A leader's own grid is free, but not without end; water and fire are."""
+        tree, urgent = self._directory.tree, draft.days_off is DaysOff.KEEP and draft.area in URGENT_AREAS
+        is_free = needs_approval(draft.audience, tree, asker.grid) is Approval.NONE
+        if urgent or not is_free or not asker.actor.startswith("person:"):
+            return []
+        midnight = now.astimezone(self._window.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        written = await self._archive.count_written(asker, midnight)
+        if written < self._limits.own_daily:
+            return []
+        sentence = f"您今天发了{written}条了，一天最多{self._limits.own_daily}条，明早再发吧"
+        return [Problem(code="daily_limit", field="", sentence=sentence)]
 
     def find_next(self, schedule: Schedule, now: datetime) -> datetime | None:
         """The next time a schedule names, days off or not."""
@@ -131,7 +175,7 @@ class CampaignDesk:
     async def cancel(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
         """Takes back all that has not been sent; what has been sent stays said."""
         found = await self._get_own(campaign, asker)
-        if found.state not in (CampaignState.ACTIVE, CampaignState.PAUSED):
+        if found.state not in (CampaignState.WAITING, CampaignState.ACTIVE, CampaignState.PAUSED):
             raise Refusal("wrong_state", f"这条通知{found.state.zh}，取消不了")
         await self._archive.set_state(campaign, CampaignState.CANCELLED)
         await self._archive.set_next_due(campaign, None)

@@ -15,9 +15,13 @@ from domain.tree import Tier
 
 
 class CampaignState(StrEnum):
+    """`waiting`: somebody else must agree before anything of it goes out; `refused`: they did not."""
+
+    WAITING = "waiting"
     ACTIVE = "active"
     PAUSED = "paused"
     CANCELLED = "cancelled"
+    REFUSED = "refused"
     DONE = "done"
 
     @property
@@ -26,6 +30,8 @@ class CampaignState(StrEnum):
 
 
 CAMPAIGN_WORDS = {
+    CampaignState.WAITING: "等人同意",
+    CampaignState.REFUSED: "没有同意",
     CampaignState.ACTIVE: "进行中",
     CampaignState.PAUSED: "已暂停",
     CampaignState.CANCELLED: "已取消",
@@ -56,6 +62,17 @@ class Approval(StrEnum):
     NONE = "none"
     CODE = "code"
     SECOND_PERSON = "second_person"
+
+
+class ConsentKind(StrEnum):
+    """Whose agreement a notice waits for: a second person's (the whole county), the office's (money, conditions)."""
+
+    SECOND = "second"
+    OFFICE = "office"
+
+    @property
+    def zh(self) -> str:
+        return {ConsentKind.SECOND: "县里第二个人", ConsentKind.OFFICE: "镇里或县里"}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +172,8 @@ class CampaignPreview:
     notes: tuple[str, ...]
     """What the writer should know: a day that moved, a year whose holidays are not announced yet."""
     approval: Approval
+    consents: tuple[ConsentKind, ...]
+    """Whose agreement it would wait for."""
     problems: tuple[Problem, ...]
 
 
@@ -205,6 +224,10 @@ class CampaignOffice(Protocol):
 
     async def meet_condition(self, condition: OnCondition, asker: Asker, now: datetime) -> int:
         """A condition has come to have this value: what waits for it falls due. Gives how many notices."""
+        ...
+
+    async def decide(self, campaign: CampaignId, asker: Asker, now: datetime, *, agreed: bool) -> CampaignStatus:
+        """A second person or the office agrees or not. Whoever wrote a notice can't."""
         ...
 
     async def pause(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...

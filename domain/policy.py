@@ -1,5 +1,6 @@
 """The policy areas a notice may belong to, and what follows from it (broadcasts.md §1, §3, §4)."""
 
+import re
 from enum import StrEnum
 
 from domain.schedule import DaysOff
@@ -56,6 +57,12 @@ AREA_WORDS = {
 URGENT_AREAS = frozenset({Area.FLOOD, Area.FIRE, Area.DROWNING})
 """Water and fire keep no holidays."""
 
+CONSENT_AREAS = frozenset({Area.DIBAO, Area.HOMESTEAD, Area.HEALTH, Area.VETERANS})
+"""Money and conditions: a wrong word costs somebody something (broadcasts.md §4)."""
+_MONEY = re.compile(
+    r"低保|宅基地|腾退|医保缴费|医疗保险|交医保|补[助贴]|优待证|抚恤|救助金|养老金|补偿款|每[人户]\D{0,4}\d+(?:\.\d+)?元"
+)
+
 _URGENT_WORDS = {
     Area.FLOOD: ("防汛", "洪水", "山洪", "暴雨", "泄洪", "内涝", "泥石流", "滑坡", "转移避险"),
     Area.FIRE: ("防火", "火灾", "森林火", "山火", "失火", "明火", "消防"),
@@ -67,6 +74,11 @@ def decide_days_off(area: Area | None, text: str) -> DaysOff:
     """Ordinary notices wait for the next working day; those on water and fire, by area or by their words, never do."""
     urgent = area in URGENT_AREAS or guess_urgent_area(text) is not None
     return DaysOff.KEEP if urgent else DaysOff.SHIFT
+
+
+def needs_office(area: Area | None, text: str) -> bool:
+    """Whether the office answers for what is said, by the area or by the words of a notice that names none."""
+    return area in CONSENT_AREAS or _MONEY.search(text) is not None
 
 
 def guess_urgent_area(text: str) -> Area | None:

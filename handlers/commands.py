@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from domain.broadcast import Asker
+from domain.consent import list_consents
 from domain.ids import CampaignId
 from domain.messages import InboundCommand
 from domain.ports import CommandResult
@@ -11,6 +12,7 @@ from domain.schedule import OnCondition
 from handlers.actions import handle_ticket_command
 from handlers.clocks import CLOCKS
 from handlers.desk import Desk, Replies
+from handlers.notice_consent import ask_for_consent
 from handlers.unreached import handle_unreached
 
 Done = tuple[CommandResult, Replies]
@@ -33,7 +35,10 @@ async def _schedule(command: InboundCommand, desk: Desk) -> Done:
     """`campaign` is the notice as JSON, the same keys as in a file."""
     draft = desk.read_campaign(command.args.get("campaign", ""))
     key = await desk.campaigns.schedule(draft, _asker(command), key=command.key, now=desk.now)
-    return CommandResult(ok=True, code="ok", sentence="已排好", subject=str(key)), []
+    waiting = list_consents(draft, _asker(command), desk.directory)
+    asked = f"，等{waiting[0].zh}同意" if waiting else ""
+    result = CommandResult(ok=True, code="ok", sentence=f"已排好{asked}", subject=str(key))
+    return result, ask_for_consent(key, draft, _asker(command), desk)
 
 
 async def _pause(command: InboundCommand, desk: Desk) -> Done:
@@ -49,6 +54,16 @@ async def _resume(command: InboundCommand, desk: Desk) -> Done:
 async def _cancel(command: InboundCommand, desk: Desk) -> Done:
     await desk.campaigns.cancel(_campaign_id(command), _asker(command), desk.now)
     return _done(command, "已取消"), []
+
+
+async def _approve(command: InboundCommand, desk: Desk) -> Done:
+    await desk.campaigns.decide(_campaign_id(command), _asker(command), desk.now, agreed=True)
+    return _done(command, "同意了，到时候发"), []
+
+
+async def _refuse(command: InboundCommand, desk: Desk) -> Done:
+    await desk.campaigns.decide(_campaign_id(command), _asker(command), desk.now, agreed=False)
+    return _done(command, "没有同意，不发"), []
 
 
 async def _meet_condition(command: InboundCommand, desk: Desk) -> Done:
@@ -85,6 +100,8 @@ _DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
     "broadcast.pause": _pause,
     "broadcast.resume": _resume,
     "broadcast.cancel": _cancel,
+    "broadcast.approve": _approve,
+    "broadcast.refuse": _refuse,
     "broadcast.condition": _meet_condition,
     "county.stop": _stop_sending,
     "outbox.unreached": handle_unreached,

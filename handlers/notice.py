@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from domain.audience_words import say_reach
 from domain.broadcast import Approval, Asker, CampaignDraft, CampaignPreview
+from domain.consent import list_consents
 from domain.directory import LEADING, Officer
 from domain.ids import GridCode
 from domain.question import Question, QuestionKind
@@ -15,6 +16,7 @@ from domain.spoken_audience import read_audience
 from domain.spoken_notice import NoticeWords, read_notice_words
 from domain.spoken_schedule import SpokenWhen, read_pieces
 from handlers.desk import Desk, Heard, Replies
+from handlers.notice_consent import ConsentWords, ask_for_consent, handle_consent, read_consent
 from handlers.speak import answer
 from models.broadcast_text import dump_draft, load_draft
 
@@ -22,13 +24,15 @@ TIMES_READ_BACK = 3
 NOW = "now"
 
 
-def read_notice(words: str) -> NoticeWords | None:
-    """When, to whom and what; None for anything that is no notice."""
-    return read_notice_words(words)
+def read_notice(words: str) -> NoticeWords | ConsentWords | None:
+    """When, to whom and what, or a yes or no to somebody else's; None for anything that is no notice."""
+    return read_consent(words) or read_notice_words(words)
 
 
-async def handle_notice(heard: Heard, said: NoticeWords, desk: Desk) -> Replies:
+async def handle_notice(heard: Heard, said: NoticeWords | ConsentWords, desk: Desk) -> Replies:
     """Nothing is planned yet: says what would happen and asks."""
+    if isinstance(said, ConsentWords):
+        return await handle_consent(heard, said, desk)
     officer = heard.officer
     assert officer is not None
     own = _own_grid(heard, officer, desk)
@@ -37,8 +41,6 @@ async def handle_notice(heard: Heard, said: NoticeWords, desk: Desk) -> Replies:
     preview = await desk.campaigns.preview(draft, asker, desk.now)
     if preview.problems:
         raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
-    if preview.approval is Approval.SECOND_PERSON:
-        raise Refusal("second_person", "全县通知要两个人同意，还不能在聊天里发，请一个镇一个镇地发。")
     code = _make_code(preview)
     facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
     await desk.questions.ask(
@@ -74,7 +76,10 @@ async def confirm_notice(heard: Heard, question: Question, desk: Desk) -> Replie
     draft = load_draft(facts["draft"], now=desk.now if NOW in facts else None)
     asker = Asker(actor=f"person:{officer.person}", grid=grid)
     key = f"chat:{question.account}:{facts['key']}"
-    await desk.campaigns.schedule(draft, asker, key=key, now=desk.now)
+    campaign = await desk.campaigns.schedule(draft, asker, key=key, now=desk.now)
+    asked = ask_for_consent(campaign, draft, asker, desk)
+    if waiting := list_consents(draft, asker, desk.directory):
+        return [answer(heard, f"好，记下了，编号{campaign}。还要{waiting[0].zh}同意，同意了就发。"), *asked]
     return [answer(heard, "好，这就发。" if NOW in facts else "好，定下了，到时候发。")]
 
 
@@ -141,6 +146,7 @@ def _read_back(
         if not isinstance(draft.schedule, OnCondition):
             yield f"接下来是{'；'.join(coming)}。"
     yield from (f"{note}。" for note in preview.notes[:TIMES_READ_BACK])
+    yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
     yield f"回{code}就定下，回2不发。"
 
 

@@ -32,6 +32,7 @@ from handlers.joint_share import handle_share, handle_shown, match_share
 from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
+from handlers.notice_consent import ConsentWords
 from handlers.obeying import answer_offer, match_order, obey, read_offer, read_order
 from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
@@ -233,7 +234,7 @@ async def _match_offer(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
     return (question, place - 1) if place <= count + 1 else None
 
 
-async def _match_notice(heard: Heard, desk: Desk) -> NoticeWords | None:
+async def _match_notice(heard: Heard, desk: Desk) -> NoticeWords | ConsentWords | None:
     return read_notice(heard.words) if heard.officer is not None else None
 
 

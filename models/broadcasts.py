@@ -14,6 +14,7 @@ from domain.broadcast import (
     CampaignDraft,
     CampaignState,
     CampaignStatus,
+    ConsentKind,
     OccurrenceCount,
     OccurrenceState,
 )
@@ -22,7 +23,7 @@ from domain.policy import Area
 from domain.schedule import OnCondition
 from domain.sending import Outgoing, SendState
 from models.base import INSERTS
-from models.bell_tables import ConditionRow
+from models.bell_tables import ConditionRow, ConsentRow
 from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
 from models.outbox import WAITING, add_outgoing
 from models.tables import AuditRow, CampaignRow, DeliveryRow, OccurrenceRow, OutboxRow
@@ -37,16 +38,23 @@ class BroadcastRepository:
         self._session = session
 
     async def add_campaign(
-        self, draft: CampaignDraft, asker: Asker, *, key: str, now: datetime, first_due: datetime | None
+        self,
+        draft: CampaignDraft,
+        asker: Asker,
+        *,
+        key: str,
+        now: datetime,
+        first_due: datetime | None,
+        consents: Sequence[ConsentKind] = (),
     ) -> CampaignId | None:
-        """None where the key has been used before."""
+        """None where the key has been used before. It waits while somebody's consent is missing."""
         values = {
             "key": key,
             "title": draft.title,
             "text": draft.text,
             "audience": dump_audience(draft.audience),
             "schedule": dump_schedule(draft),
-            "state": CampaignState.ACTIVE.value,
+            "state": (CampaignState.WAITING if consents else CampaignState.ACTIVE).value,
             "author": asker.actor,
             "author_grid": asker.grid,
             "approved_by": "",
@@ -57,7 +65,37 @@ class BroadcastRepository:
         }
         added = self._insert(CampaignRow).values(**values).on_conflict_do_nothing().returning(CampaignRow.id)
         key_id = await self._session.scalar(added)
-        return CampaignId(key_id) if key_id is not None else None
+        if key_id is None:
+            return None
+        self._session.add_all(
+            ConsentRow(campaign_id=key_id, kind=kind.value, asked_at=now, decided_at=None) for kind in consents
+        )
+        await self._session.flush()
+        return CampaignId(key_id)
+
+    async def find_open_consent(self, campaign: CampaignId) -> ConsentKind | None:
+        """The agreement a campaign still waits for."""
+        kind = await self._session.scalar(
+            select(ConsentRow.kind).where(ConsentRow.campaign_id == campaign, ConsentRow.decided_at.is_(None)).limit(1)
+        )
+        return ConsentKind(kind) if kind is not None else None
+
+    async def decide_consent(
+        self, campaign: CampaignId, kind: ConsentKind, asker: Asker, now: datetime, *, agreed: bool
+    ) -> None:
+        await self._session.execute(
+            update(ConsentRow)
+            .where(ConsentRow.campaign_id == campaign, ConsentRow.kind == kind.value, ConsentRow.decided_at.is_(None))
+            .values(decided_by=asker.actor, decided_at=now, agreed=agreed)
+            .execution_options(synchronize_session=None)
+        )
+        if agreed:
+            await self._change_campaign(campaign, approved_by=asker.actor)
+
+    async def count_written(self, asker: Asker, since: datetime) -> int:
+        """How many notices this author has planned since then."""
+        counted = select(func.count()).where(CampaignRow.author == asker.actor, CampaignRow.created_at >= since)
+        return int(await self._session.scalar(counted) or 0)
 
     async def find_by_key(self, key: str) -> Campaign | None:
         row = await self._session.scalar(select(CampaignRow).where(CampaignRow.key == key))

@@ -43,7 +43,7 @@ BAR = (
     ("failed", "没发成", (SendState.FAILED, SendState.EXPIRED, SendState.SKIPPED, SendState.CANCELLED)),
     ("waiting", "等待中", WAITING),
 )
-UNDER_WAY = (CampaignState.ACTIVE, CampaignState.PAUSED)
+UNDER_WAY = (CampaignState.WAITING, CampaignState.ACTIVE, CampaignState.PAUSED)
 OCCURRENCE_WORDS = {
     OccurrenceState.SENDING: "正在发",
     OccurrenceState.DONE: "发完了",
@@ -52,6 +52,7 @@ OCCURRENCE_WORDS = {
     OccurrenceState.CANCELLED: "取消了",
 }
 BUTTONS = {
+    CampaignState.WAITING: (("approve", "同意发"), ("refuse", "不同意"), ("cancel", "取消")),
     CampaignState.ACTIVE: (("pause", "暂停"), ("cancel", "取消")),
     CampaignState.PAUSED: (("resume", "继续发"), ("cancel", "取消")),
 }

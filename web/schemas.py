@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.broadcast import CampaignState
 from domain.joint import TaskKind, TaskState
 from domain.policy import Area
 from domain.schedule import DaysOff
@@ -159,7 +160,7 @@ def _broadcast() -> dict[str, Schema]:
         "id": WHOLE,
         "title": TEXT,
         "text": TEXT,
-        "state": {"enum": ["active", "paused", "cancelled", "done"]},
+        "state": {"enum": [state.value for state in CampaignState]},
         "audience": _audience(),
         "at": _or_null(MOMENT),
         "cron": _or_null(TEXT),

@@ -138,6 +138,8 @@ async def _schedule(args: argparse.Namespace, settings: Settings) -> int:
             raise CommandError("没有排。" + ("" if is_somebody_there() else "看好了要排，请加 --yes。"))
         result = await _submit(settings, database, "schedule", args={"campaign": written}, key=key)
     print(f"排好了，编号 {result.subject}。")
+    if result.sentence.endswith("同意"):
+        print(f"{result.sentence}才发：wangge broadcast approve {result.subject}，或在网页上点，写的人自己不算。")
     return 0
 
 
@@ -272,6 +274,8 @@ _ACTIONS = (
         for name, summary in (
             ("pause", "暂停：还没发的先不发。"),
             ("resume", "恢复：接着发。"),
+            ("approve", "同意：全县的、说钱说条件的通知，写的人以外再有一个人同意才发。"),
+            ("refuse", "不同意：这条通知就不发了。"),
             ("cancel", "取消：还没发的都不发了，发出去的收不回来。"),
         )
     ),
@@ -286,7 +290,7 @@ _ACTIONS = (
 
 COMMAND = Command(
     name="broadcast",
-    summary="通知：看样子、列出、预览、排上、暂停、恢复、取消、看进度。",
+    summary="通知：看样子、列出、预览、排上、暂停、恢复、取消、同意、看进度。",
     example="wangge broadcast schedule 通知.yaml",
     add_arguments=lambda parser: add_actions(parser, _ACTIONS),
     run=run_action,

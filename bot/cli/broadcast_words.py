@@ -65,6 +65,7 @@ def describe_preview(draft: CampaignDraft, preview: CampaignPreview, zone: ZoneI
         yield f"「{example.topic}」会看到：\n    " + example.text.replace("\n", "\n    ")
     if APPROVAL_WORDS[preview.approval]:
         yield APPROVAL_WORDS[preview.approval]
+    yield from (f"排上以后，还要{kind.zh}同意才发。" for kind in preview.consents)
 
 
 def say_planned(at: datetime, zone: ZoneInfo) -> str:

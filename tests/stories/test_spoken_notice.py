@@ -7,6 +7,8 @@ import pytest
 from models.tables import DeliveryRow
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
+    ADMIN,
+    DUTY,
     HOUSE_LEADER,
     HOUSE_ROOM,
     OTHER_LEADER,
@@ -14,6 +16,7 @@ from tests.support.county import (
     RESIDENT,
     SECOND_ROOM,
     SECRETARY,
+    TOWN_LEADER,
     VILLAGE_ROOM,
     Person,
 )
@@ -177,3 +180,28 @@ async def test_an_alert_pushed_in_from_outside_sends_what_waited_for_it(village:
 
 async def test_a_resident_who_says_when_is_only_talking(village: Village) -> None:
     assert await village.say(RESIDENT, f"每周一早8点半发：{NOTICE}") == []
+
+
+async def test_words_on_money_wait_for_the_town_which_is_asked_privately(village: Village) -> None:
+    text = "低保年审到25号，带户口本到村部。"
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"发通知：{text}"))
+    said = await village.whisper(SECRETARY, find_code(answered))
+    assert said_to(SECRETARY, said) == ["好，记下了，编号1。还要镇里或县里同意，同意了就发。"]
+    assert text in said_to(TOWN_LEADER, said)[0]
+    await village.ring()
+    assert [one for one in village.messenger.said if one.body == text] == []
+    assert "不用" not in said_to(SECRETARY, await village.whisper(SECRETARY, "同意通知1"))[0]
+    assert said_to(TOWN_LEADER, await village.whisper(TOWN_LEADER, "同意通知1")) == ["好，通知1到时候发。"]
+    await village.ring()
+    assert len([one for one in village.messenger.said if one.body == text]) == 3
+
+
+async def test_the_whole_county_is_spoken_to_by_two_people(village: Village) -> None:
+    (answered,) = said_to(DUTY, await village.whisper(DUTY, f"通知全县：{NOTICE}"))
+    await village.whisper(DUTY, find_code(answered))
+    await village.ring()
+    assert count_said(village) == 0
+    assert "写通知的人自己不算" in said_to(DUTY, await village.whisper(DUTY, "同意通知1"))[0]
+    assert said_to(ADMIN, await village.whisper(ADMIN, "同意通知1")) == ["好，通知1到时候发。"]
+    await village.ring()
+    assert count_said(village) == 4

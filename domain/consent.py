@@ -1,0 +1,43 @@
+"""Who must agree to a notice besides its author, and who may (reliability.md; broadcasts.md §4)."""
+
+from domain.broadcast import Approval, Asker, CampaignDraft, ConsentKind
+from domain.broadcast_rules import needs_approval
+from domain.directory import LEADING, Directory, Officer, Role
+from domain.ids import PersonId
+from domain.policy import needs_office
+from domain.tree import Tier
+
+
+def list_consents(draft: CampaignDraft, asker: Asker, directory: Directory) -> tuple[ConsentKind, ...]:
+    """County-wide: a second person. Money and conditions: the office, unless a second person looks at it anyway."""
+    if needs_approval(draft.audience, directory.tree, asker.grid) is Approval.SECOND_PERSON:
+        return (ConsentKind.SECOND,)
+    return (ConsentKind.OFFICE,) if needs_office(draft.area, f"{draft.title} {draft.text}") else ()
+
+
+def may_consent(kind: ConsentKind, draft: CampaignDraft, author: Asker, asker: Asker, directory: Directory) -> bool:
+    """Never the author, by whatever way they come. The county's own hands may; of officers those `is_entitled`."""
+    if asker.actor == author.actor:
+        return False
+    officer = find_officer(asker, directory)
+    if officer is None:
+        return asker.grid is None
+    return is_entitled(officer, kind, draft, directory)
+
+
+def is_entitled(officer: Officer, kind: ConsentKind, draft: CampaignDraft, directory: Directory) -> bool:
+    """A second person answers for the county; the office is a town or the county above all that is reached."""
+    tree = directory.tree
+    lowest = Tier.COUNTY if kind is ConsentKind.SECOND else Tier.TOWN
+    return any(
+        post.role in (*LEADING, Role.ADMIN)
+        and post.grid in tree.grids
+        and tree.grids[post.grid].tier <= lowest
+        and all(tree.contains(post.grid, code) for code in draft.audience.grids)
+        for post in officer.posts
+    )
+
+
+def find_officer(asker: Asker, directory: Directory) -> Officer | None:
+    kind, _, person = asker.actor.partition(":")
+    return directory.officers.get(PersonId(int(person))) if kind == "person" else None
