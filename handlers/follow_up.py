@@ -123,8 +123,8 @@ async def _fulfil(heard: Heard, wish: Wish, ticket: Ticket, desk: Desk, *, was_c
         case Wish.AGAIN:
             return await _break_again(heard, ticket, doer, desk)
         case Wish.WITHDRAW:
-            is_sure = was_chosen or names_ticket(heard)
-            return answer_done(heard, await cancel(ticket, doer, {"reason": NOT_NEEDED} if is_sure else {}, desk), desk)
+            args = {"reason": NOT_NEEDED} if was_chosen and Part.REPORTER in doer.parts else {}
+            return answer_done(heard, await cancel(ticket, doer, args, desk), desk)
 
 
 async def _break_again(heard: Heard, ticket: Ticket, doer: Doer, desk: Desk) -> Replies:

@@ -27,7 +27,7 @@ from handlers.pieces import is_reporter
 from handlers.speak import answer, name_ticket, number_line
 from handlers.taking_over import take_over
 from handlers.undoing import find_undone
-from handlers.which import may_know
+from handlers.which import find_main, may_know
 
 MAX_COMMAND = 200
 MAX_BARE = 12
@@ -183,6 +183,8 @@ async def carry_out(heard: Heard, command: Command, ticket: Ticket, args: Mappin
     deed = DEEDS.get(DEED_OF[command])
     if deed is None:
         raise Refusal("not_yet", "这个我还不会办，请打电话说一声。")
+    if command is not Command.UNDO:
+        ticket = await find_main(ticket, desk)
     ticket = await take_over(heard, ticket, command, desk)
     done = await deed(ticket, await doer_of(heard, ticket, desk), args, desk)
     said = [answer(heard, with_number(done), ticket=done.ticket)] if done.sentence else []
@@ -207,7 +209,7 @@ async def doer_of(heard: Heard, ticket: Ticket, desk: Desk) -> Doer:
 
 def _is_follow_up(heard: Heard, spoken: Spoken) -> bool:
     """What is wished of one's own ticket has a row of its own, which finds it without a name (handlers/follow_up)."""
-    said = read_follow_up(heard.words)
+    said = read_follow_up(heard.words) if spoken.command is not Command.UNDO else None
     return said is not None and (said.wish is not Wish.HOW_FAR or not _points(heard, spoken))
 
 

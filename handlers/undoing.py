@@ -7,10 +7,11 @@ from domain.ids import AccountName, ChatId, PersonId
 from domain.refusal import Refusal
 from domain.rules import Route
 from domain.sending import Outgoing, Priority
-from domain.ticket import Action, State, take_back
+from domain.ticket import Action, Part, State, take_back
 from domain.ticket_record import Ticket, TicketEvent
 from handlers.desk import Desk, Replies
 from handlers.doing import Doer, Done
+from handlers.ending import cancel
 from handlers.merging import part_again
 from handlers.sittings import take_back_sitting
 from handlers.speak import hold_at_night, name_ticket, number_line
@@ -19,8 +20,13 @@ from models.undos import KeptStep
 
 
 async def undo(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
-    """Raises Refusal: `nothing_done`, `too_late`, `changed_since`, `stays` for alarms and what became private."""
+    """Of who only reported it, the report itself.
+
+    Raises Refusal: `nothing_done`, `too_late`, `changed_since`, `stays` for alarms and what became private.
+    """
     step = await desk.undos.newest_of(doer.person, ticket.id) if doer.person is not None else None
+    if step is None and Part.REPORTER in doer.parts:
+        return await cancel(ticket, doer, args, desk)
     if step is None:
         raise Refusal("nothing_done", "没有能撤的，这件您刚才没动过。")
     if step.at < desk.now - desk.limits.undo_window:
