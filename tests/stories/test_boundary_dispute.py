@@ -203,6 +203,32 @@ async def test_of_a_mediation_nothing_is_said_in_the_group_even_where_the_mediat
     assert Action.MEDIATE not in await disputed.actions()
 
 
+async def test_a_sitting_said_by_mistake_is_taken_back_and_its_number_is_free_again(disputed: Village) -> None:
+    await tell(disputed, GROUP_LEADER, "调解第1次没成，下次后天")
+    disputed.clock.move(minutes=2)
+    said = await disputed.whisper(GROUP_LEADER, "撤销")
+    assert "撤了" in said_to(GROUP_LEADER, said)[0]
+    assert "撤了" in said_to(RESIDENT, said)[0]
+    assert await outcomes(disputed) == []
+    assert (await disputed.ticket()).state is State.ASSIGNED
+    disputed.go_to("22 08:05")
+    assert not any("今天调解" in one.body for one in await disputed.ring())
+    answered, _ = await tell(disputed, GROUP_LEADER, "调解第1次没成")
+    assert answered.startswith("记第1次，没成。")
+
+
+async def test_a_refusal_heard_by_mistake_is_taken_back_within_five_minutes(disputed: Village) -> None:
+    await tell(disputed, GROUP_LEADER, "调解第1次没成")
+    disputed.clock.move(minutes=10)
+    await tell(disputed, GROUP_LEADER, "一方不愿")
+    assert (await disputed.ticket()).state is State.VERIFYING
+    disputed.clock.move(minutes=1)
+    await disputed.whisper(GROUP_LEADER, "撤销")
+    assert (await disputed.ticket()).state is State.MEDIATING
+    answered, _ = await tell(disputed, GROUP_LEADER, "调解第2次没成")
+    assert "还差1次" in answered
+
+
 async def test_its_history_told_again_gives_the_ticket(disputed: Village) -> None:
     for mediator in (GROUP_LEADER, JUSTICE):
         for number in (1, 2, 3):
