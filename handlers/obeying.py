@@ -86,10 +86,6 @@ class Offered:
     args: Mapping[str, str]
     tickets: tuple[TicketId, ...]
 
-    @classmethod
-    def of(cls, command: Command, ticket: int) -> "Offered":
-        return cls(command=command, args={}, tickets=(TicketId(ticket),))
-
 
 def read_order(heard: Heard, desk: Desk, *, from_anybody: bool = False) -> Spoken | None:
     """The command in a message that may be one at all (commands §1); cheap for what is nobody's order.
@@ -243,7 +239,7 @@ async def _offer(heard: Heard, offered: Offered, meant: Meant, desk: Desk) -> Re
     await ask_speaker(heard, desk, QuestionKind.DO_WHICH, facts, lasts=desk.limits.bare_number_window)
     names = [_name(ticket, desk) for ticket in tickets]
     if len(tickets) == 1:
-        asked = f"「{SPECS[offered.command].say}」，说的是{names[0]}吗？回1 是，回2 不是。"
+        asked = f"您是要「{SPECS[offered.command].say.split('：')[0]}」，说的是{names[0]}吗？回1 是，回2 不是。"
         return [answer(heard, f"{asked}{number_line(tickets[0])}", ticket=tickets[0])]
     listed = "，".join(f"{place} {name}" for place, name in enumerate(names, 1))
     return [answer(heard, f"您说的是哪一件？回{listed}，{len(names) + 1} 都不是。")]

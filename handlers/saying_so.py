@@ -1,12 +1,10 @@
 """「报事：…」 and 「直报：…」: said to be a report, so it is one, whatever the rules make of the words."""
 
 from domain.commands import Command
-from domain.question import QuestionKind
-from domain.sending import Outgoing
+from domain.ids import TicketId
 from domain.spoken import Spoken
-from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
-from handlers.obeying import Offered, offer_facts, read_order
+from handlers.obeying import carry_out, read_order
 from handlers.report import handle_report
 from handlers.speak import answer
 
@@ -41,14 +39,11 @@ async def take_said_so(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
         return [answer(heard, ASK_WHAT)] if heard.addressed else []
     replies = await handle_report(heard, desk)
     if spoken.command is Command.DIRECT:
-        replies += await _ask_whether_direct(heard, replies, desk)
+        replies += await _raise_or_ask(heard, replies, desk)
     return replies
 
 
-async def _ask_whether_direct(heard: Heard, replies: Replies, desk: Desk) -> list[Outgoing]:
-    ticket = next((reply.ticket_id for reply in replies if reply.ticket_id is not None), None)
-    if ticket is None:
-        return []
-    offered = Offered.of(Command.DIRECT, ticket)
-    await ask_speaker(heard, desk, QuestionKind.DO_WHICH, offer_facts(offered), lasts=desk.limits.bare_number_window)
-    return [answer(heard, "这事村里就能办。真要直报县里，回1。")]
+async def _raise_or_ask(heard: Heard, replies: Replies, desk: Desk) -> Replies:
+    key = next((reply.ticket_id for reply in replies if reply.ticket_id is not None), None)
+    ticket = await desk.tickets.get(TicketId(key)) if key is not None else None
+    return await carry_out(heard, Command.DIRECT, ticket, {}, desk) if ticket is not None else []
