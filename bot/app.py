@@ -15,6 +15,7 @@ from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
 from bot.matcher import AutomatonMatcher
 from bot.pipeline import Pipeline
+from bot.ringing import Ringer
 from bot.rules_in_use import RulesInUse
 from bot.segmenter import JiebaSegmenter
 from bot.segmenters import make_segmenter
@@ -22,19 +23,18 @@ from bot.settings import Settings
 from broadcasts.firing import FiringStore, Unsent, UnsentReason, run_due
 from domain.broadcast import CampaignDraft, SendWindow
 from domain.classify import Classifier
+from domain.clock_ladders import ClockRules
 from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
 from domain.ids import PersonId
 from domain.learned import LearnedScorer, list_needles
 from domain.mediation import MediationLimits
-from domain.messages import InboundCommand
 from domain.ports import Clock, Reach
 from domain.refusal import Refusal
 from domain.rule_ports import Segmenter
 from domain.rules import RuleBook
 from domain.sending import Outgoing
 from handlers.asked import AskedLately
-from handlers.clocks import CLOCKS, RING_EVERY
 from handlers.desk import DeskRules
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
@@ -63,6 +63,7 @@ class Core:
     pipeline: Pipeline
     desks: DeskMaker
     firing: FiringStore
+    ringer: Ringer
     calendar: WorkCalendar
 
     @property
@@ -75,11 +76,7 @@ class Core:
         now = self.clock.now()
         await self.archive.cache.refresh(self.database)
         await run_due(self.firing, now)
-        turn = int(now.timestamp() // RING_EVERY.total_seconds())
-        for name in CLOCKS:
-            await self.pipeline.submit(
-                InboundCommand(key=f"{name}:{turn}", actor="clock", action=name, subject="", args={}, at=now)
-            )
+        await self.ringer.ring(now)
 
     async def purge(self) -> None:
         """Ids of talk after seven days, words of sent messages later, words and pictures of tickets as promised."""
@@ -167,6 +164,7 @@ def build_core(
             holidays=calendar.holidays,
             tell_author=lambda unsent: _tell_author(unsent, cache, reach),
         ),
+        ringer=Ringer(pipeline, database, ClockRules(limits=settings.clocks.to_limits(), calendar=calendar)),
         calendar=calendar,
     )
 

@@ -57,6 +57,7 @@ class DeskMaker:
             tasks=shelves.tasks,
             proposals=shelves.proposals,
             reminders=shelves.reminders,
+            rings=shelves.rings,
             absences=shelves.absences,
             mediations=shelves.mediations,
             undos=shelves.undos,

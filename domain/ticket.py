@@ -61,6 +61,10 @@ OWNED = OPEN - {State.CANDIDATE, State.REPORTED, State.FILED}
 """In these exactly one person or department is responsible (workflow §2.2, 2)."""
 
 
+IN_HAND = frozenset({State.ASSIGNED, State.WORKING, State.ASSISTING, State.MEDIATING, State.REWORKING})
+"""In these whoever is responsible has something to do about it."""
+
+
 class Action(StrEnum):
     """What can be done to a ticket. The API's names where it has them (contract); the rest are the program's own."""
 
@@ -146,7 +150,7 @@ _S, _P = State, Part
 _CHAIN = frozenset({_P.HOUSEHOLD, _P.GROUP, _P.VILLAGE, _P.TOWN, _P.COUNTY})
 _UPPER = frozenset({_P.VILLAGE, _P.TOWN, _P.COUNTY})
 _DOERS = frozenset({_P.ASSIGNEE, _P.DEPARTMENT})
-_HANDLED = frozenset({_S.ASSIGNED, _S.WORKING, _S.ASSISTING, _S.MEDIATING, _S.REWORKING})
+_HANDLED = IN_HAND
 _LIVE = OPEN - {_S.CANDIDATE}
 _RAISABLE = frozenset({_S.REPORTED, _S.FILED, _S.ASSIGNED, _S.WORKING, _S.REWORKING})
 

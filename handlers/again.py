@@ -12,7 +12,7 @@ from handlers.desk import Desk, Heard, Replies
 from handlers.doing import Doer, step
 from handlers.pieces import is_elsewhere, keep_said
 from handlers.speak import answer_by_day, name_ticket, number_line
-from handlers.steps import SYSTEM, start_clocks, take_ticket_step
+from handlers.steps import SYSTEM, take_ticket_step
 from handlers.succession import replace_lost_owner
 from handlers.tell import name_assignee, tell_assignee, tell_more
 
@@ -72,8 +72,7 @@ async def bring_back(ticket: Ticket, doer: Doer, desk: Desk) -> Ticket:
         Action.REOPEN,
         doer,
         reason=BROKEN_AGAIN,
-        changes={"reopens": ticket.reopens + 1, "closed_at": None, "asked_at": None, "asks": 0}
-        | start_clocks(desk, replace(ticket, reported_at=desk.now)),
+        changes={"reopens": ticket.reopens + 1, "closed_at": None, "asked_at": None, "asks": 0},
     )
     await desk.conversations.clear_verdicts(ticket.id)
     return await replace_lost_owner(ticket, desk, message_id=doer.message_id)

@@ -4,8 +4,9 @@ from domain.rules import Route
 from domain.ticket import OWNED, Action
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.keeping_time import pass_clocks
 from handlers.owners import find_owner, shut_out_by
-from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
+from handlers.steps import SYSTEM, assignment_changes, assignment_facts, take_ticket_step
 from handlers.tell import assignees_of, tell_assignee
 
 CONFLICT = "conflict"
@@ -32,6 +33,6 @@ async def avoid_involved(heard: Heard, ticket: Ticket, desk: Desk) -> tuple[Tick
         reason=CONFLICT,
         message_id=heard.message.message_id,
         facts=assignment_facts(found),
-        changes=assignment_changes(found) | start_clocks(desk, ticket),
+        changes=assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier),
     )
     return ticket, tell_assignee(desk, ticket, await desk.tickets.report_words(ticket.id))

@@ -14,9 +14,10 @@ from domain.ticket import Action, State, take_step
 from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk, Heard
+from handlers.keeping_time import first_ring, start_clocks
 from handlers.owners import pick_owner, shut_out_by
 from handlers.pieces import keep_reporter, keep_said, on_behalf_facts
-from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks
+from handlers.steps import SYSTEM, assignment_changes, assignment_facts
 
 
 async def open_assigned(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
@@ -56,7 +57,8 @@ async def _give_birth(
     columns: dict[str, Any] = {"shut_out": sorted(shut_out)}
     if found is not None:
         facts[-1] = {**facts[-1], **assignment_facts(found)}
-        columns |= assignment_changes(found) | start_clocks(desk, draft)
+        columns |= assignment_changes(found) | start_clocks(desk, draft, tier=found.tier)
+        columns |= first_ring(desk, draft, State.ASSIGNED, columns)
     history = _walk(actions, facts, at=desk.now, message_id=heard.message.message_id)
     prefix = "" if actions == (Action.SUGGEST,) else number_prefix(draft.day, draft.grid, desk.directory.tree)
     ticket = await desk.tickets.open_ticket(draft, history, columns, prefix=prefix)

@@ -1,7 +1,10 @@
-"""What falls due without anybody speaking: guesses that nobody confirmed, verdicts that nobody gave."""
+"""What falls due without anybody speaking, as one table: which clock rings what, and how often it is looked at."""
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from domain.clock_ladders import ClockRules
 from domain.on_behalf import PROXIES
 from domain.ticket import Action
 from domain.ticket_record import Ticket
@@ -9,12 +12,36 @@ from handlers.alarms import ring_alarms
 from handlers.desk import Desk, Replies
 from handlers.handing_over import sweep_orphans
 from handlers.joint_ring import ring_tasks
+from handlers.morning import say_good_morning
 from handlers.one_more_day import ask_one_more_day
 from handlers.rating import ask_again
+from handlers.ringing import ring_due, ring_pressing
 from handlers.standing_in import turn_absences
 from handlers.steps import SYSTEM, take_ticket_step
 
-MAX_ASKS = 3
+MORNING_LASTS = timedelta(hours=4)
+"""Whoever starts the program at noon need not be wished a good morning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """`turn` names the ring that a moment belongs to: of one turn it rings once; None: not now."""
+
+    ring: Callable[[Desk], Awaitable[Replies]]
+    turn: Callable[[datetime, ClockRules], str | None]
+
+
+def every(period: timedelta) -> Callable[[datetime, ClockRules], str]:
+    return lambda now, _: str(int(now.timestamp() // period.total_seconds()))
+
+
+def on_working_mornings(now: datetime, rules: ClockRules) -> str | None:
+    """Once a working day, from the hour the county set."""
+    local = now.astimezone(rules.calendar.zone)
+    begins = datetime.combine(local.date(), rules.limits.morning, rules.calendar.zone)
+    if not rules.calendar.is_workday(local.date()) or not begins <= local < begins + MORNING_LASTS:
+        return None
+    return local.date().isoformat()
 
 
 async def drop_stale_candidates(desk: Desk) -> Replies:
@@ -31,7 +58,7 @@ async def ask_verdicts_again(desk: Desk) -> Replies:
         return []
     replies: Replies = []
     for ticket in await desk.tickets.waiting_for_verdict(desk.now - desk.limits.verdict_window):
-        if ticket.asks < MAX_ASKS:
+        if ticket.asks < desk.limits.clocks.verdict_tries:
             replies += await ask_again(ticket, desk)
         else:
             await take_ticket_step(
@@ -47,13 +74,17 @@ async def _weigh_answers(ticket: Ticket, desk: Desk) -> str:
     return next((verdict for verdict in weighed if verdict in given), "not_reached")
 
 
-CLOCKS = {
-    "clock.candidates": drop_stale_candidates,
-    "clock.verdicts": ask_verdicts_again,
-    "clock.alarms": ring_alarms,
-    "clock.orphans": sweep_orphans,
-    "clock.absences": turn_absences,
-    "clock.one_more_day": ask_one_more_day,
-    "clock.shares": ring_tasks,
+PRESSING, ORDINARY, ONE = "clock.pressing", "clock.tickets", "clock.ticket"
+NOW_AND_THEN = every(timedelta(minutes=5))
+CLOCKS: Mapping[str, Clock] = {
+    PRESSING: Clock(ring_pressing, every(timedelta(seconds=10))),
+    ORDINARY: Clock(ring_due, NOW_AND_THEN),
+    "clock.candidates": Clock(drop_stale_candidates, NOW_AND_THEN),
+    "clock.verdicts": Clock(ask_verdicts_again, NOW_AND_THEN),
+    "clock.alarms": Clock(ring_alarms, NOW_AND_THEN),
+    "clock.orphans": Clock(sweep_orphans, NOW_AND_THEN),
+    "clock.absences": Clock(turn_absences, NOW_AND_THEN),
+    "clock.one_more_day": Clock(ask_one_more_day, NOW_AND_THEN),
+    "clock.shares": Clock(ring_tasks, NOW_AND_THEN),
+    "clock.morning": Clock(say_good_morning, on_working_mornings),
 }
-RING_EVERY = timedelta(minutes=5)

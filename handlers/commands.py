@@ -4,15 +4,16 @@ from collections.abc import Awaitable, Callable
 
 from domain.broadcast import Asker
 from domain.consent import list_consents
-from domain.ids import CampaignId
+from domain.ids import CampaignId, TicketId
 from domain.messages import InboundCommand
 from domain.ports import CommandResult
 from domain.refusal import Refusal
 from domain.schedule import OnCondition
 from handlers.actions import handle_ticket_command
-from handlers.clocks import CLOCKS
+from handlers.clocks import CLOCKS, ONE
 from handlers.desk import Desk, Replies
 from handlers.notice_consent import ask_for_consent
+from handlers.ringing import ring_tickets
 from handlers.unreached import handle_unreached
 
 Done = tuple[CommandResult, Replies]
@@ -22,7 +23,7 @@ async def handle_command(command: InboundCommand, desk: Desk) -> Done:
     """Raises Refusal with the sentence and the field for whatever may not be."""
     clock = CLOCKS.get(command.action)
     if clock is not None:
-        return CommandResult(ok=True, code="ok", sentence=""), await clock(desk)
+        return CommandResult(ok=True, code="ok", sentence=""), await clock.ring(desk)
     if command.action.startswith("ticket."):
         return await handle_ticket_command(command, desk)
     deed = _DEEDS.get(command.action)
@@ -73,6 +74,13 @@ async def _meet_condition(command: InboundCommand, desk: Desk) -> Done:
     return _done(command, f"记下了，{count}条通知这就发" if count else "记下了，没有通知在等它"), []
 
 
+async def _ring_one(command: InboundCommand, desk: Desk) -> Done:
+    """One ticket's clock by itself, where it broke the batch it came in."""
+    ticket = await desk.tickets.get(TicketId(int(command.subject)))
+    replies = await ring_tickets([ticket], desk) if ticket is not None else []
+    return _done(command, ""), replies
+
+
 async def _stop_sending(command: InboundCommand, desk: Desk) -> Done:
     """The operator's switch: nothing leaves any more, everything waits."""
     stopped = command.args.get("stopped", "").lower() in ("true", "1", "yes")
@@ -105,4 +113,5 @@ _DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
     "broadcast.condition": _meet_condition,
     "county.stop": _stop_sending,
     "outbox.unreached": handle_unreached,
+    ONE: _ring_one,
 }

@@ -12,10 +12,11 @@ from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
 from handlers.joint_tasks import Sharer, is_emergency, may_be_asked, people_behind, say_call
+from handlers.keeping_time import pass_clocks
 from handlers.missing import ask_missing
 from handlers.passing_on import PASSING_ON, brief_owner
 from handlers.speak import name_ticket
-from handlers.steps import assignment_changes, assignment_facts, start_clocks
+from handlers.steps import assignment_changes, assignment_facts
 
 UPPER = frozenset({Part.VILLAGE, Part.TOWN, Part.COUNTY})
 
@@ -32,7 +33,7 @@ async def to_department(ticket: Ticket, doer: Doer, args: Mapping[str, str], des
     )
     if (found.department, found.tier) == (ticket.department, ticket.tier):
         raise Refusal("has_it", f"{name_ticket(ticket, desk)}就是{office.name}在办。", field="department")
-    changes = assignment_changes(found) | start_clocks(desk, ticket)
+    changes = assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier)
     action = Action.TRANSFER if find_transition(Action.TRANSFER, ticket.state) else Action.ASSIGN
     ticket = await step(desk, ticket, action, doer, facts=assignment_facts(found), changes=changes)
     await keep_text(ticket, doer, {"text": args.get("text") or args.get("reason", "")}, desk, kind="note")

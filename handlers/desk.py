@@ -29,6 +29,7 @@ from models.people import PeopleRepository
 from models.proposals import ProposalRepository
 from models.questions import QuestionRepository
 from models.reminders import ReminderRepository
+from models.ringing import RingRepository
 from models.rooms import RoomRepository
 from models.tasks import TaskRepository
 from models.tickets import TicketRepository
@@ -93,6 +94,7 @@ class Desk:
     tasks: TaskRepository
     proposals: ProposalRepository
     reminders: ReminderRepository
+    rings: RingRepository
     absences: AbsenceRepository
     mediations: MediationRepository
     undos: UndoRepository

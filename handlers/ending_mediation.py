@@ -11,14 +11,13 @@ from domain.mediation_words import read_outcome
 from domain.question import QuestionKind
 from domain.refusal import Refusal
 from domain.reminder import ReminderKind
-from domain.ticket import Action, State, take_step
+from domain.ticket import IN_HAND, Action, State, take_step
 from domain.ticket_record import Ticket
 from handlers.asking import ask_speaker
 from handlers.desk import Desk, Replies
 from handlers.doing import Doer, Done, step
 from handlers.done_words import OTHER_WAYS
 from handlers.rating import ask_verdict
-from handlers.reminding import HANDED_OVER
 from handlers.sittings import Args, enter_mediation, facts_of, keep_said, put_on_record, said_words
 from handlers.speak import name_ticket
 from handlers.tell import tell_doers
@@ -59,7 +58,7 @@ async def refuse(ticket: Ticket, course: MediationCourse, doer: Doer, args: Args
 async def withdraw(ticket: Ticket, doer: Doer, desk: Desk) -> Done:
     """A party, asked privately, does not want to go on [L: 人民调解法17、23条]; whoever mediates is told at once."""
     course = await desk.mediations.course_of(ticket)
-    if ticket.state not in HANDED_OVER or course.is_refused:
+    if ticket.state not in IN_HAND or course.is_refused:
         return Done(ticket=ticket, sentence="这件不再调解了。", replies=[])
     attempt = await put_on_record(ticket, course, MediationOutcome.REFUSED, doer, desk)
     replies: Replies = []

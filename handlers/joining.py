@@ -12,11 +12,12 @@ from domain.rules import Route, Urgency
 from domain.ticket import Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.keeping_time import start_clocks
 from handlers.pieces import is_elsewhere, is_reporter, keep_reporter, keep_said, on_behalf_facts
 from handlers.rating import tell_rework
 from handlers.reminding import answer_how_far
 from handlers.speak import answer_by_day, answer_privately, name_ticket, number_line
-from handlers.steps import start_clocks, take_ticket_step
+from handlers.steps import take_ticket_step
 from handlers.tell import tell_more
 
 QUIET_AFTER = 3

@@ -14,9 +14,10 @@ from domain.tree import Tier
 from handlers.desk import Desk, Replies
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
+from handlers.keeping_time import pass_clocks
 from handlers.mediation_rise import raise_mediation
 from handlers.speak import name_ticket
-from handlers.steps import assignment_changes, assignment_facts, raise_ticket, start_clocks
+from handlers.steps import assignment_changes, assignment_facts, raise_ticket
 from handlers.succession import list_returners
 from handlers.tell import name_assignee, tell_assignee
 
@@ -73,7 +74,7 @@ def give(action: Action) -> Deed:
             doer,
             reason=basis,
             facts=assignment_facts(found),
-            changes=assignment_changes(found) | start_clocks(desk, ticket),
+            changes=assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier),
         )
         await _settle_returns(ticket, doer, desk)
         said = f"{name_ticket(ticket, desk)}给{officer.name}了，等他接。"

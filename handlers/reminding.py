@@ -1,14 +1,11 @@
 """Somebody asks how far it is: answered, and a reminder to whoever has it, once a day at most."""
 
-from domain.ticket import Action, Part, State
+from domain.ticket import IN_HAND, Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
 from handlers.speak import answer_by_day, name_ticket, number_line
 from handlers.steps import take_ticket_step
 from handlers.tell import describe_state, tell_more
-
-HANDED_OVER = frozenset({State.ASSIGNED, State.WORKING, State.ASSISTING, State.MEDIATING, State.REWORKING})
-"""Somebody may be reminded in these."""
 
 
 async def answer_how_far(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
@@ -29,7 +26,7 @@ async def remind_owner(
     `parts` are what the asker is to the ticket.
     """
     since = desk.now - desk.limits.urge_window
-    if ticket.state not in HANDED_OVER or await desk.conversations.was_done_since(ticket.id, Action.URGE, since):
+    if ticket.state not in IN_HAND or await desk.conversations.was_done_since(ticket.id, Action.URGE, since):
         return []
     told = tell_more(desk, ticket, f"，{'报告人' if Part.REPORTER in parts else '上面'}在问办得咋样了", "", heard=heard)
     if told:

@@ -12,12 +12,13 @@ from domain.tree import Tier
 from handlers.announce import tell_owner
 from handlers.desk import Desk, Replies
 from handlers.doing import Doer, Done, step
+from handlers.keeping_time import pass_clocks
 from handlers.missing import find_why
 from handlers.owners import find_owner
 from handlers.passing_on import brief_owner
 from handlers.proposing import keep_why, propose
 from handlers.speak import name_ticket
-from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
+from handlers.steps import SYSTEM, assignment_changes, assignment_facts, take_ticket_step
 from handlers.succession import list_returners, staff_of
 from handlers.tell import name_assignee
 
@@ -50,7 +51,7 @@ async def give_to_decider(ticket: Ticket, doer: Doer, desk: Desk) -> tuple[Ticke
         doer,
         reason="returned",
         facts=assignment_facts(found),
-        changes=assignment_changes(found) | start_clocks(desk, ticket),
+        changes=assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier),
     )
     return ticket, await brief_owner(ticket, doer, desk)
 
@@ -77,7 +78,7 @@ async def _give_up(ticket: Ticket, doer: Doer, why: Why, desk: Desk) -> Ticket:
         actor="system",
         message_id=doer.message_id,
         facts=assignment_facts(found),
-        changes=assignment_changes(found) | start_clocks(desk, ticket) | {"responded_at": None},
+        changes=assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier),
     )
 
 

@@ -13,9 +13,10 @@ from domain.ticket_record import Ticket
 from domain.tree import Tier
 from domain.verdict import find_tier
 from handlers.desk import Desk, Replies
+from handlers.keeping_time import follow_change, start_clocks
 from handlers.owners import find_owner, shut_out_of
 from handlers.speak import name_ticket, to_officer
-from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
+from handlers.steps import SYSTEM, assignment_changes, assignment_facts, take_ticket_step
 from handlers.tell import assignees_of, tell_assignee, tell_chain
 
 ROUTED = frozenset({State.FILED, State.ASSIGNED, State.WORKING, State.REWORKING})
@@ -58,7 +59,8 @@ async def retype_ticket(
     if found is None:
         raise Refusal("nobody_there", "管这类事的人还没登记，先不改。请报给村里。", private=True)
     if found == usual and changed.route == ticket.route:  # the same hands, or whoever took it over from them
-        kept = {"tier": int(ticket.tier)} | start_clocks(desk, changed)
+        kept = {"tier": int(ticket.tier)} | start_clocks(desk, changed, tier=ticket.tier)
+        kept |= follow_change(desk, changed, kept)
         return Retyped(ticket=await desk.tickets.change(changed.id, kept), freed=(), is_moved=False)
     changed = await take_ticket_step(
         desk,
@@ -68,7 +70,7 @@ async def retype_ticket(
         actor="system",
         message_id=message_id,
         facts=assignment_facts(found),
-        changes=assignment_changes(found) | start_clocks(desk, changed),
+        changes=assignment_changes(found) | start_clocks(desk, changed, tier=found.tier),
     )
     have = assignees_of(changed, desk.directory)
     return Retyped(ticket=changed, freed=tuple(officer for officer in had if officer not in have), is_moved=had != have)

@@ -13,13 +13,14 @@ from handlers.announce import tell_owner, tell_reporters
 from handlers.correct import HOW_TO_SAY
 from handlers.desk import Desk, Replies
 from handlers.doing import Doer, Done, step
+from handlers.keeping_time import pass_clocks
 from handlers.lessons import keep_lesson
 from handlers.missing import ask_missing
 from handlers.owners import find_owner
 from handlers.passing_on import brief_owner
 from handlers.retype import retype_ticket, tell_hands, usual_tier
 from handlers.speak import name_ticket
-from handlers.steps import SYSTEM, assignment_changes, assignment_facts, start_clocks, take_ticket_step
+from handlers.steps import SYSTEM, assignment_changes, assignment_facts, take_ticket_step
 from handlers.tell import name_assignee, tell_chain
 
 CALL = "有伤人先打120，危险打110、119。"
@@ -110,7 +111,7 @@ async def downgrade(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: D
 
 
 def _give(found: Assignment, ticket: Ticket, desk: Desk) -> dict[str, object]:
-    return {**assignment_changes(found), **start_clocks(desk, ticket), "responded_at": None}
+    return {**assignment_changes(found), **pass_clocks(desk, ticket, tier=found.tier)}
 
 
 def _once_each(told: Replies) -> Replies:

@@ -8,11 +8,11 @@ from domain.ids import PersonId
 from domain.joint import leaves_helpers
 from domain.numbering import number_prefix
 from domain.refusal import Refusal
-from domain.rules import Urgency
 from domain.ticket import ENDED, UNDOABLE, Action, Part, take_step
-from domain.ticket_record import Ticket, TicketDraft, TicketEvent
+from domain.ticket_record import Ticket, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk
+from handlers.keeping_time import follow_step, pass_clocks
 from handlers.owners import find_owner
 from handlers.pause import restart_clocks
 
@@ -37,14 +37,16 @@ async def take_ticket_step(
     after = take_step(action, ticket.state, parts)
     extra = {**(restart_clocks(desk, ticket) if after is not ticket.state else {}), **(changes or {})}
     person = person_of(actor)
-    if action in RESPONSES and ticket.responded_at is None:
+    if action in RESPONSES and ticket.responded_at is None and actor != "clock":
         extra.setdefault("responded_at", desk.now)
     if action in (Action.DONE, Action.SETTLE, Action.TERMINATE):
         extra["done_by_id"] = person if parts & _DOERS else ticket.assignee
+    if after in ENDED and ticket.closed_at is None:
+        extra.setdefault("closed_at", desk.now)
+    extra = follow_step(desk, ticket, action, after, extra)
     if action in UNDOABLE and person is not None:
         await desk.undos.keep(ticket.id, person, action, message_id, desk.now)
     if after in ENDED:
-        extra.setdefault("closed_at", desk.now)
         await desk.questions.close_for_ticket(ticket.id, desk.now)
         await desk.proposals.withdraw_all(ticket.id, actor, desk.now)
     if leaves_helpers(ticket.state, after):
@@ -112,7 +114,7 @@ async def assign_ticket(
         actor="system",
         message_id=message_id,
         facts=assignment_facts(found),
-        changes=assignment_changes(found) | start_clocks(desk, ticket),
+        changes=assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier),
     )
 
 
@@ -124,7 +126,7 @@ async def raise_ticket(
         raise Refusal("at_the_top", "县里已经接了，等回信。")
     beyond = ticket.tier if ticket.department else None
     found = await find_owner(desk, ticket, tier=Tier(ticket.tier - 1), skip=skip, beyond=beyond)
-    if found is None:
+    if found is None or (found.person, found.department) == (ticket.assignee, ticket.department):
         raise Refusal("nobody_above", "上面还没有登记人，请打村里电话。")
     return await take_ticket_step(
         desk,
@@ -134,7 +136,7 @@ async def raise_ticket(
         actor=actor,
         message_id=message_id,
         facts=assignment_facts(found),
-        changes=assignment_changes(found) | {"escalated": True} | start_clocks(desk, ticket),
+        changes=assignment_changes(found) | {"escalated": True} | pass_clocks(desk, ticket, tier=found.tier),
     )
 
 
@@ -150,12 +152,3 @@ def assignment_facts(found: Assignment) -> dict[str, str]:
 
 def assignment_changes(found: Assignment) -> dict[str, Any]:
     return {"assignee_id": found.person, "department": found.department, "tier": int(found.tier)}
-
-
-def start_clocks(desk: Desk, ticket: Ticket | TicketDraft) -> dict[str, Any]:
-    """First response counts from now, handling from the report."""
-    issue_type, urgency, clocks = desk.rules.find_type(ticket.type), Urgency(ticket.urgency), desk.limits.clocks
-    return {
-        "respond_by": desk.calendar.add(desk.now, clocks.respond_within(issue_type, urgency), urgency),
-        "due_at": desk.calendar.add(ticket.reported_at, clocks.resolve_within(issue_type), urgency),
-    }

@@ -5,6 +5,7 @@ from domain.ids import PersonId
 from domain.ticket import Action
 from domain.ticket_record import Ticket
 from handlers.desk import Desk
+from handlers.keeping_time import pass_clocks
 from handlers.owners import find_owner
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts, take_ticket_step
 from handlers.tell import assignees_of
@@ -25,7 +26,7 @@ async def replace_lost_owner(ticket: Ticket, desk: Desk, *, message_id: str) -> 
         actor="system",
         message_id=message_id,
         facts=assignment_facts(found),
-        changes=assignment_changes(found),
+        changes=assignment_changes(found) | pass_clocks(desk, ticket, tier=found.tier),
     )
 
 

@@ -27,6 +27,7 @@ from models.people import PeopleRepository
 from models.proposals import ProposalRepository
 from models.questions import QuestionRepository
 from models.reminders import ReminderRepository
+from models.ringing import RingRepository
 from models.rooms import RoomRepository
 from models.roster import apply_roster
 from models.tasks import TaskRepository
@@ -51,6 +52,7 @@ class Shelves:
     tasks: TaskRepository
     proposals: ProposalRepository
     reminders: ReminderRepository
+    rings: RingRepository
     absences: AbsenceRepository
     mediations: MediationRepository
     undos: UndoRepository
@@ -78,6 +80,7 @@ class UnitOfWork:
             tasks=TaskRepository(session),
             proposals=ProposalRepository(session),
             reminders=ReminderRepository(session),
+            rings=RingRepository(session),
             absences=AbsenceRepository(session),
             mediations=MediationRepository(session),
             undos=UndoRepository(session),

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.ids import GridCode
 from domain.rules import Urgency
 from domain.schedule_words import WEEKDAYS
+from domain.time_words import say_due, say_span
 from web.deps import WebDeps
-from web.wording import mask_numbers, say_ago, say_due, say_moment, say_span, say_state
+from web.wording import mask_numbers, say_ago, say_moment, say_state
 
 HERE = Path(__file__).resolve().parent
 

@@ -248,22 +248,6 @@ def say_ago(at: datetime, now: datetime, zone: tzinfo) -> str:
 _DAYS = {0: "今天", 1: "昨天", 2: "前天", -1: "明天", -2: "后天"}
 
 
-def say_span(span: timedelta) -> str:
-    """`不到1分钟`, `25分钟`, `3小时`, `2天`; without a sign."""
-    span = abs(span)
-    if span < timedelta(minutes=1):
-        return "不到1分钟"
-    if span < timedelta(hours=1):
-        return f"{span // timedelta(minutes=1)}分钟"
-    if span < timedelta(days=1):
-        return f"{span // timedelta(hours=1)}小时"
-    return f"{span.days}天"
-
-
-def say_due(due_at: datetime, now: datetime) -> str:
-    return f"还剩{say_span(due_at - now)}" if due_at >= now else f"超了{say_span(now - due_at)}"
-
-
 def say_moment(at: datetime, zone: tzinfo) -> str:
     local = at.astimezone(zone)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

@@ -25,6 +25,7 @@ from domain.mediation import Concern, RiseGround
 from domain.ports import CommandResult
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
+from domain.time_words import say_due, say_span
 from handlers.ending_mediation import END_REASONS, GIVEN_UP
 from models.tables import GapRow
 from web.wording import (
@@ -32,10 +33,8 @@ from web.wording import (
     SEND_STATE_WORDS,
     mask_numbers,
     say_ago,
-    say_due,
     say_event_reason,
     say_sitting,
-    say_span,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

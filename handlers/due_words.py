@@ -1,0 +1,29 @@
+"""How a ticket's deadline is said in a chat; an estimate is called one."""
+
+from domain.rules import Urgency
+from domain.ticket_record import Ticket
+from domain.time_words import ESTIMATE, say_due, say_until
+from handlers.desk import Desk
+
+
+def say_left(ticket: Ticket, desk: Desk) -> str:
+    """`还剩2天`, `超了3小时`; empty for what has no deadline or stands still."""
+    if ticket.due_at is None or ticket.paused_at is not None:
+        return ""
+    return say_due(ticket.due_at, desk.now) + mark_estimate(ticket, desk)
+
+
+def say_deadline(ticket: Ticket, desk: Desk) -> str:
+    """`明天18点前`; empty for what has none."""
+    if ticket.due_at is None:
+        return ""
+    return f"{say_until(ticket.due_at, desk.now, desk.calendar.zone)}前{mark_estimate(ticket, desk)}"
+
+
+def mark_estimate(ticket: Ticket, desk: Desk) -> str:
+    """Beside a deadline, or nothing."""
+    if ticket.due_at is None:
+        return ""
+    limit = desk.limits.clocks.resolve_within(desk.rules.find_type(ticket.type))
+    is_estimate = desk.calendar.is_estimate(ticket.due_at, limit, Urgency(ticket.urgency), since=ticket.reported_at)
+    return ESTIMATE if is_estimate else ""
