@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from domain.assignment import TOLD_TIERS
 from domain.directory import Directory, Officer, Role
-from domain.parts import parts_of
+from domain.rules import Route
 from domain.ticket_record import Ticket
-from domain.tree import Tier
+from domain.tree import Grid, Tier
 
 
 def find_above(ticket: Ticket, tier: Tier, directory: Directory) -> Officer | None:
@@ -14,11 +15,15 @@ def find_above(ticket: Ticket, tier: Tier, directory: Directory) -> Officer | No
     An empty post, the owner's own and that of somebody shut out fall upward. None where the route passes the tier by:
     nobody is told because others were slow (workflow §2.2, 7).
     """
-    for holder in _holders_up(ticket, tier, directory):
-        acting = directory.acting_for(holder.person)
-        if acting is None or {holder.person, acting.person} & ticket.shut_out or acting.person == ticket.assignee:
+    own = directory.acting_for(ticket.assignee, ticket.shut_out) if ticket.assignee is not None else None
+    for grid in directory.tree.chain(ticket.grid):
+        if grid.tier > tier:
             continue
-        return acting if parts_of(acting, ticket, directory) else None
+        if grid.tier not in TOLD_TIERS[Route(ticket.route)]:
+            return None
+        officer = next((acting for acting in _acting(grid, ticket, directory) if acting != own), None)
+        if officer is not None:
+            return officer
     return None
 
 
@@ -29,8 +34,9 @@ def county_phone(directory: Directory) -> str:
     return next((officer.phone for officer in on_duty if officer.phone), "")
 
 
-def _holders_up(ticket: Ticket, tier: Tier, directory: Directory) -> Iterator[Officer]:
-    for grid in directory.tree.chain(ticket.grid):
-        if grid.tier <= tier:
-            first = (Role.DUTY,) if grid.tier is Tier.COUNTY else ()
-            yield from directory.holders(grid.code, *first, Role.LEADER, Role.DEPUTY)
+def _acting(grid: Grid, ticket: Ticket, directory: Directory) -> Iterator[Officer]:
+    first = (Role.DUTY,) if grid.tier is Tier.COUNTY else ()
+    for holder in directory.holders(grid.code, *first, Role.LEADER, Role.DEPUTY):
+        acting = directory.acting_for(holder.person, ticket.shut_out)
+        if acting is not None and holder.person not in ticket.shut_out:
+            yield acting

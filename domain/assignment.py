@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.directory import LEADING, Department, Directory, Officer, Role
 from domain.ids import GridCode, PersonId
 from domain.rules import Route
-from domain.tree import Tier
+from domain.tree import Grid, Tier
 
 _FIRST_TIER = {Route.PRIVATE_CHAIN: Tier.VILLAGE, Route.PRIVATE_UP: Tier.VILLAGE, Route.BYPASS_TOWN: Tier.TOWN}
 _OFFICES = {
@@ -14,6 +14,18 @@ _OFFICES = {
     Route.JUSTICE_ONLY: ("justice", "police"),
     Route.BYPASS_DISCIPLINE: ("discipline", "petition"),
 }
+_VILLAGE_AND_UP = frozenset({Tier.VILLAGE, Tier.TOWN, Tier.COUNTY})
+TOLD_TIERS: Mapping[Route, frozenset[Tier]] = {
+    Route.CHAIN: frozenset(Tier),
+    Route.CHAIN_MASKED: frozenset(Tier),
+    Route.PRIVATE_CHAIN: _VILLAGE_AND_UP,
+    Route.PRIVATE_UP: _VILLAGE_AND_UP,
+    Route.POLICE_ONLY: frozenset({Tier.TOWN}),
+    Route.BYPASS_TOWN: frozenset({Tier.TOWN}),
+    Route.JUSTICE_ONLY: frozenset(),
+    Route.BYPASS_DISCIPLINE: frozenset(),
+}
+"""Whose leaders may hear of a ticket that is not theirs, by its route alone (workflow §2.2, 7)."""
 _BESIDE_THE_DESK = frozenset({*_OFFICES, Route.BYPASS_TOWN})
 """Routes that name who may know; the county's duty desk is not among them (workflow §2.2, 7)."""
 _LAST_RESORT = ("discipline", "petition")
@@ -89,26 +101,22 @@ def list_told(
     """
     if not critical:
         return ()
-    told: list[Officer] = []
-    if route in (Route.CHAIN, Route.CHAIN_MASKED):
-        told += _leaders_up(directory, grid, Tier.HOUSEHOLD)
-    elif route in (Route.PRIVATE_CHAIN, Route.PRIVATE_UP):
-        told += _leaders_up(directory, grid, Tier.VILLAGE)
-    elif route in (Route.POLICE_ONLY, Route.BYPASS_TOWN):
-        town = directory.tree.at_tier(grid, Tier.TOWN)
-        told += directory.holders(town.code, Role.LEADER, Role.DEPUTY)[:1] if town else ()
-    if route in (Route.CHAIN, Route.CHAIN_MASKED, Route.PRIVATE_CHAIN, Route.PRIVATE_UP):
-        county = directory.tree.at_tier(grid, Tier.COUNTY)
-        told += directory.holders(county.code, Role.DUTY, Role.LEADER) if county else ()
+    told = [
+        officer
+        for above in directory.tree.chain(grid)
+        if above.tier in TOLD_TIERS[route]
+        for officer in _told_of(directory, above)
+    ]
     skipped = frozenset(skip)
     acting = [directory.acting_for(officer.person, skipped) for officer in told if officer.person not in skipped]
     return tuple({officer.person: officer for officer in acting if officer is not None}.values())
 
 
-def _leaders_up(directory: Directory, grid: GridCode, lowest: Tier) -> Iterator[Officer]:
-    for above in directory.tree.chain(grid):
-        if above.tier <= lowest:
-            yield from directory.holders(above.code, Role.LEADER, Role.DEPUTY)[:1]
+def _told_of(directory: Directory, above: Grid) -> tuple[Officer, ...]:
+    """The whole duty desk of a county, of every other grid its first."""
+    if above.tier is Tier.COUNTY:
+        return directory.holders(above.code, Role.DUTY, Role.LEADER)
+    return directory.holders(above.code, *_IN_ORDER)[:1]
 
 
 @dataclass(frozen=True, slots=True)

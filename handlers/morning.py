@@ -58,7 +58,7 @@ def _secretary(ticket: Ticket, directory: Directory) -> Iterator[Officer]:
     """The village's leader, or who stands in, where the route lets them know of it."""
     village = directory.tree.at_tier(ticket.grid, Tier.VILLAGE)
     for holder in directory.holders(village.code, Role.LEADER)[:1] if village else ():
-        acting = directory.acting_for(holder.person)
+        acting = directory.acting_for(holder.person, ticket.shut_out)
         if acting is not None and parts_of(acting, ticket, directory):
             yield acting
 

@@ -84,7 +84,7 @@ async def archive(ticket: Ticket, ring: Ring, desk: Desk) -> list[Notice]:
 
 async def _referred_by(ticket: Ticket, desk: Desk) -> Officer | None:
     person = person_of(await desk.rings.last_actor(ticket.id, Action.REFER))
-    officer = desk.directory.acting_for(person) if person is not None else None
+    officer = desk.directory.acting_for(person, ticket.shut_out) if person is not None else None
     return officer or find_above(ticket, Tier.VILLAGE, desk.directory)
 
 

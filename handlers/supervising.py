@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from domain.above import find_above
+from domain.assignment import TOLD_TIERS
 from domain.deadlines import is_pressing
 from domain.escalation import Ring
 from domain.refusal import Refusal
-from domain.rules import Urgency
+from domain.rules import Route, Urgency
 from domain.sending import Outgoing
 from domain.ticket import Action
 from domain.ticket_record import Ticket
@@ -97,8 +98,10 @@ def _tell_above(ticket: Ticket, line: str, tiers: Iterable[Tier], desk: Desk) ->
 
 
 async def _raise(ticket: Ticket, desk: Desk) -> Ticket | None:
-    """None where nobody above may have it; the county is not given what is not pressing."""
-    if ticket.tier <= Tier.TOWN and not is_pressing(Urgency(ticket.urgency)):
+    """None where the route or nobody above lets it: the county is only given what is pressing."""
+    if ticket.tier is Tier.COUNTY or (ticket.tier is Tier.TOWN and not is_pressing(Urgency(ticket.urgency))):
+        return None
+    if Tier(ticket.tier - 1) not in TOLD_TIERS[Route(ticket.route)]:
         return None
     skip = [ticket.assignee] if ticket.assignee is not None else []
     try:
