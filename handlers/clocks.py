@@ -19,8 +19,8 @@ from handlers.ringing import ring_due, ring_pressing
 from handlers.standing_in import turn_absences
 from handlers.steps import SYSTEM, take_ticket_step
 
-MORNING_LASTS = timedelta(hours=4)
-"""Whoever starts the program at noon need not be wished a good morning."""
+MORNING_LASTS = timedelta(hours=2)
+"""Whoever starts the program later need not be wished a good morning."""
 
 
 @dataclass(frozen=True, slots=True)

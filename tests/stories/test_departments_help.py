@@ -172,6 +172,11 @@ async def test_the_owner_need_not_wait_for_a_helper_who_never_comes(village: Vil
     assert [row.state for row in await read_table(village.database, TaskRow)] == [TaskState.WITHDRAWN]
 
 
+def find_lines(words: str, said: list[str]) -> list[str]:
+    """A clock of the ticket itself or the morning may speak beside."""
+    return [line for line in said if words in line]
+
+
 async def test_a_silent_helper_is_reminded_and_then_the_owner_told(village: Village) -> None:
     await ask_help(village, name=SECOND_LEADER.name)
     village.go_to("23 19:00")
@@ -179,13 +184,13 @@ async def test_a_silent_helper_is_reminded_and_then_the_owner_told(village: Vill
     village.go_to("24 08:01")
     said = await village.ring()
     assert "时间过了" in said_to(SECOND_LEADER, said)[0]
-    assert said_to(HOUSE_LEADER, said) == []
+    assert find_lines("回话", said_to(HOUSE_LEADER, said)) == []
     village.go_to("25 08:01")
     said = await village.ring()
-    assert "一直没回话" in said_to(HOUSE_LEADER, said)[0]
-    assert said_to(TOWN_LEADER, said) == []
+    assert len(find_lines("一直没回话", said_to(HOUSE_LEADER, said))) == 1
+    assert find_lines("回话", said_to(TOWN_LEADER, said)) == []
     village.go_to("30 08:01")
-    assert said_to(HOUSE_LEADER, await village.ring()) == []
+    assert find_lines("回话", said_to(HOUSE_LEADER, await village.ring())) == []
     (row,) = await read_table(village.database, TaskRow)
     assert (row.state, row.listed_at) == (TaskState.ASKED, None)
 
