@@ -9,12 +9,6 @@ from domain.ids import TicketId
 
 
 class ReminderKind(StrEnum):
-    REVIEW = "review"
-    """A suspension's review date."""
-    LOOK_BACK = "look_back"
-    """What became of a ticket given to somebody outside."""
-    DIRECT_REPEAT = "direct_repeat"
-    """Nobody at the county has answered a direct report yet."""
     DIRECT_DETAILS = "direct_details"
     """Place or picture of a direct report are still missing."""
     COURT_DAY_1 = "court_day_1"
@@ -22,8 +16,6 @@ class ReminderKind(StrEnum):
     """The thirty days in which both parties may have an agreement confirmed [L: 人民调解法33条]."""
     SITTING = "sitting"
     """The day on which two parties were to sit down again."""
-    WAIT_OVER = "wait_over"
-    """The reporter did not bring what was asked for in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

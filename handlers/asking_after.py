@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from domain.refusal import Refusal
-from domain.reminder import ReminderKind
 from domain.rules import Route
 from domain.ticket import Action, Part, State, say_not_now
 from domain.ticket_record import Ticket
@@ -11,6 +10,7 @@ from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
 from handlers.handling import keep_text
 from handlers.rating import answer_verdict_asked, give_verdict
+from handlers.due_words import say_left
 from handlers.reminding import remind_owner
 from handlers.speak import name_ticket
 from handlers.tell import describe_state
@@ -19,7 +19,7 @@ from handlers.tell import describe_state
 async def query(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
     """How far it is; a reporter who asks reminds its owner."""
     is_reporter = Part.REPORTER in doer.parts
-    said = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}"
+    said = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{say_left(ticket, desk)}"
     heard = doer.heard
     reminded = await remind_owner(heard, ticket, desk) if heard is not None and is_reporter else []
     return Done(ticket=ticket, sentence=said, replies=reminded)
@@ -29,7 +29,7 @@ async def urge(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) 
     """A reminder to whoever has it, once a day whoever asks."""
     heard = doer.heard
     reminded = await remind_owner(heard, ticket, desk, parts=doer.parts) if heard is not None else []
-    state = describe_state(ticket, desk.directory)
+    state = f"{describe_state(ticket, desk.directory)}{say_left(ticket, desk)}"
     if reminded:
         return Done(ticket=ticket, sentence=f"催了，{name_ticket(ticket, desk)}{state}", replies=reminded)
     more = "好了回1，没好回3。" if ticket.state is State.VERIFYING else "今天催过了，明早再催。"
@@ -40,7 +40,6 @@ async def acknowledge(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk:
     """Seen by whoever has it, which is not yet taken (commands §3, 5); an alarm is not repeated any more."""
     if not doer.parts & {Part.ASSIGNEE, Part.DEPARTMENT, Part.COUNTY}:
         return Done(ticket=ticket, sentence="", replies=[])
-    await desk.reminders.stop(ticket.id, ReminderKind.DIRECT_REPEAT, desk.now)
     changes = {"responded_at": desk.now} if ticket.responded_at is None else {}
     ticket = await step(desk, ticket, Action.NOTE, doer, reason="seen", changes=changes)
     hint = "要接就回「我接了」。" if ticket.state is State.ASSIGNED else ""

@@ -22,7 +22,7 @@ UPPER = frozenset({Part.VILLAGE, Part.TOWN, Part.COUNTY})
 
 
 async def to_department(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
-    """The department has it from now on, with clocks that begin anew. Raises Refusal for who may not send it there."""
+    """The department has it now and answers within its own time. Raises Refusal for who may not send it there."""
     check_calling(ticket, doer)
     office = match_department(args.get("department", ""), ticket.grid, desk.directory)
     if office is None:

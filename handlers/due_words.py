@@ -1,16 +1,17 @@
 """How a ticket's deadline is said in a chat; an estimate is called one."""
 
 from domain.rules import Urgency
+from domain.ticket import IN_HAND
 from domain.ticket_record import Ticket
 from domain.time_words import ESTIMATE, say_due, say_until
 from handlers.desk import Desk
 
 
 def say_left(ticket: Ticket, desk: Desk) -> str:
-    """`还剩2天`, `超了3小时`; empty for what has no deadline or stands still."""
-    if ticket.due_at is None or ticket.paused_at is not None:
+    """`还剩2天。`, `超了3小时。`; empty for what nobody has in hand, has no deadline or stands still."""
+    if ticket.state not in IN_HAND or ticket.due_at is None or ticket.paused_at is not None:
         return ""
-    return say_due(ticket.due_at, desk.now) + mark_estimate(ticket, desk)
+    return f"{say_due(ticket.due_at, desk.now)}{mark_estimate(ticket, desk)}。"
 
 
 def say_deadline(ticket: Ticket, desk: Desk) -> str:

@@ -3,6 +3,7 @@
 from domain.ticket import IN_HAND, Action, Part, State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Heard, Replies
+from handlers.due_words import say_left
 from handlers.speak import answer_by_day, name_ticket, number_line
 from handlers.steps import take_ticket_step
 from handlers.tell import describe_state, tell_more
@@ -14,7 +15,8 @@ async def answer_how_far(heard: Heard, ticket: Ticket, desk: Desk) -> Replies:
     more = "我提醒他了。" if reminded else ""
     if ticket.state is State.VERIFYING:
         more = "好了回1，没好回3。"
-    text = f"{name_ticket(ticket, desk)}：{describe_state(ticket, desk.directory)}{more}{number_line(ticket)}"
+    how_far = f"{describe_state(ticket, desk.directory)}{say_left(ticket, desk)}"
+    text = f"{name_ticket(ticket, desk)}：{how_far}{more}{number_line(ticket)}"
     return [*answer_by_day(heard, desk, text, ticket), *reminded]
 
 
