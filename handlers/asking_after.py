@@ -8,9 +8,9 @@ from domain.ticket import Action, Part, State, say_not_now
 from domain.ticket_record import Ticket
 from handlers.desk import Desk
 from handlers.doing import Deed, Doer, Done, step
+from handlers.due_words import say_left
 from handlers.handling import keep_text
 from handlers.rating import answer_verdict_asked, give_verdict
-from handlers.due_words import say_left
 from handlers.reminding import remind_owner
 from handlers.speak import name_ticket
 from handlers.tell import describe_state
