@@ -19,8 +19,6 @@ class QuestionKind(StrEnum):
     """Which of these did you mean?"""
     CHOOSE_TYPE = "choose_type"
     """Which of these types did you mean, who corrected the bot? The last: none."""
-    CONFIRM_VOID = "confirm_void"
-    """A leader says that it is nothing to be done: 1 it goes, 2 it stays."""
     STAND_IN = "stand_in"
     """Shall who stood in today do so tomorrow too? 1 yes, 2 no."""
     DO_WHICH = "do_which"

@@ -50,7 +50,8 @@ SUSPEND = (
 VOID = (
     Reason("mistaken", "记错了", ("记错", "搞错", "弄错", "误会", "误报", "按错")),
     Reason("doubled", "记重了", ("记重", "重复", "重了", "报过")),
-    Reason("not_an_issue", "不是要办的事", ("不是问题", "不是事", "不用办", "没这事", "没事")),
+    Reason("not_an_issue", "不是要办的事", ("不是问题", "不是事", "没这事", "没事")),
+    Reason("not_needed", "不用办了", ("不用", "不办了", "好了")),
 )
 REJECT = (
     Reason(

@@ -12,6 +12,7 @@ from domain.tree import Tier
 from handlers.announce import tell_owner, tell_reporters
 from handlers.desk import Desk
 from handlers.doing import Doer, Done, step
+from handlers.forgetting import NOT_AN_ISSUE, forget_ticket
 from handlers.missing import ask_missing, find_why
 from handlers.proposing import keep_why, propose, recall_why
 from handlers.rating import answer_verdict_asked, give_verdict
@@ -36,7 +37,7 @@ async def void(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) 
     if doer.parts & MAY_VOID and not is_own:
         return await _void(ticket, doer, why, desk)
     tier = Tier.TOWN if Part.VILLAGE in doer.parts else Tier.VILLAGE
-    proposal, asked = await propose(ProposalKind.VOID, ticket, doer, why, desk, tier=tier)
+    proposal, asked = await propose(ProposalKind.VOID, ticket, doer, why, desk, tier=tier, top=Tier.TOWN)
     said = f"{name_ticket(ticket, desk)}要不要作废，已请{proposal.tier.zh}里定。"
     return Done(ticket=ticket, sentence=said, replies=asked)
 
@@ -107,6 +108,8 @@ def needs_word(doer: Doer) -> bool:
 
 
 async def _void(ticket: Ticket, doer: Doer, why: Why, desk: Desk) -> Done:
+    if why.code == NOT_AN_ISSUE:
+        return await forget_ticket(ticket, doer, Action.VOID, desk)
     await keep_why(ticket, doer, why, desk)
     ticket = await step(desk, ticket, Action.VOID, doer, reason=why.code)
     name = name_ticket(ticket, desk)
@@ -118,7 +121,7 @@ async def _void(ticket: Ticket, doer: Doer, why: Why, desk: Desk) -> Done:
 async def _cancel_anothers(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk) -> Done:
     if not doer.parts & MAY_VOID:
         raise Refusal("not_yours", "要报告人自己说，或请村里作废。", private=True)
-    return await void(ticket, doer, {**args, "reason": args.get("reason") or "not_an_issue"}, desk)
+    return await void(ticket, doer, {**args, "reason": args.get("reason") or NOT_NEEDED}, desk)
 
 
 async def _others_wait(ticket: Ticket, person: PersonId, desk: Desk) -> bool:

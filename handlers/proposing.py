@@ -40,16 +40,19 @@ async def propose(
     desk: Desk,
     *,
     tier: Tier,
+    top: Tier = Tier.COUNTY,
     facts: Mapping[str, str] | None = None,
     details: str = "",
 ) -> tuple[Proposal, Replies]:
-    """Put before the first who may decide, of `tier` or above. Raises Refusal `asked` where it was asked already.
+    """Put before the first who may decide, of `tier` or above up to `top`.
 
+    Raises Refusal: `asked` where it was asked already, `nobody_above`.
     Of free words only the code `other` is kept here; they themselves hang on the ticket's erasable words.
     """
     if any(one.kind is kind and one.tier <= tier for one in await desk.proposals.open_of_ticket(ticket.id)):
         raise Refusal("asked", f"{PROPOSED[kind]}已经报上去了，等回话。")
-    deciders = list(list_deciders(ticket, tier, desk, but={doer.person} if doer.person is not None else set()))
+    but = {doer.person} if doer.person is not None else set()
+    deciders = [(above, officer) for above, officer in list_deciders(ticket, tier, desk, but=but) if above >= top]
     if not deciders:
         raise Refusal("nobody_above", "能批的人还没登记，请打个电话问问上面。", private=True)
     await keep_why(ticket, doer, why, desk)

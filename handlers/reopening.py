@@ -33,7 +33,7 @@ async def reopen_closed(ticket: Ticket, doer: Doer, args: Mapping[str, str], des
         await keep_text(ticket, doer, {"text": said}, desk, kind="note")
     if ticket.reopens >= desk.limits.max_reopens:
         why = Why(OTHER, said or "又坏了")
-        _, asked = await propose(ProposalKind.REOPEN, ticket, doer, why, desk, tier=Tier.TOWN)
+        _, asked = await propose(ProposalKind.REOPEN, ticket, doer, why, desk, tier=Tier.TOWN, top=Tier.TOWN)
         sentence = f"{name_ticket(ticket, desk)}重开过一次，再开要镇里点头，已替您问了。"
         return Done(ticket=ticket, sentence=sentence, replies=asked)
     return await _bring_back(ticket, doer, desk)

@@ -19,7 +19,6 @@ from handlers.cards import hand_card, read_card_request
 from handlers.choose import answer_candidate, handle_candidate, read_which
 from handlers.correct import answer_correction, handle_correction, match_correction, offered_names
 from handlers.desk import Desk, Heard, Replies
-from handlers.dismiss import VOID_ANSWERS, answer_void
 from handlers.enrolment import take_code
 from handlers.evidence import handle_evidence
 from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, list_offered, match_follow_up
@@ -141,14 +140,6 @@ async def _match_type_chosen(heard: Heard, desk: Desk) -> tuple[Question, int] |
     question = await _open_question(heard, desk, QuestionKind.CHOOSE_TYPE)
     place = read_offered(heard.words, offered_names(question, desk)) if question else None
     return (question, place) if question and place is not None else None
-
-
-async def _match_void_answer(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
-    place = read_offered(heard.words, VOID_ANSWERS) if heard.officer is not None else None
-    if place is None:
-        return None
-    question = await _open_question(heard, desk, QuestionKind.CONFIRM_VOID)
-    return (question, place == 0) if question else None
 
 
 async def _match_one_more_day(heard: Heard, desk: Desk) -> tuple[Question, bool] | None:
@@ -297,10 +288,6 @@ async def _do_type_chosen(heard: Heard, args: tuple[Question, int], desk: Desk) 
     return await answer_correction(heard, args[0], args[1], desk)
 
 
-async def _do_void_answer(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
-    return await answer_void(heard, args[0], args[1], desk)
-
-
 async def _do_one_more_day(heard: Heard, args: tuple[Question, bool], desk: Desk) -> Replies:
     return await answer_one_more_day(heard, args[0], args[1], desk)
 
@@ -372,7 +359,6 @@ ROWS: tuple[Row, ...] = (
     Row("verdict", _match_verdict, _do_verdict, is_command=True),
     Row("confirmation", _match_confirmation, _do_confirmation, is_command=True),
     Row("type_chosen", _match_type_chosen, _do_type_chosen, is_command=True),
-    Row("void_answer", _match_void_answer, _do_void_answer, is_command=True),
     Row("one_more_day", _match_one_more_day, _do_one_more_day, is_command=True),
     Row("offer", _match_offer, _do_offer, is_command=True),
     Row("decision", _match_decision, _do_decision, is_command=True),

@@ -69,6 +69,7 @@ class QuestionRepository:
             .where(
                 QuestionRow.account == account,
                 QuestionRow.contact == contact,
+                QuestionRow.kind.in_(_KINDS),
                 QuestionRow.expires_at > now,
                 QuestionRow.answered_at.is_(None),
             )
@@ -157,3 +158,7 @@ def to_question(row: QuestionRow) -> Question:
         asked_at=row.asked_at,
         expires_at=row.expires_at,
     )
+
+
+_KINDS = [kind.value for kind in QuestionKind]
+"""What an older program asked and this one no longer does is nobody's question any more."""
