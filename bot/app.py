@@ -210,7 +210,11 @@ def _read_campaign(text: str, settings: Settings, templates: Templates) -> Campa
         raise Refusal(first.code, first.sentence, field=first.field) from None
 
 
-_UNSENT_WORDS = {UnsentReason.TOO_LATE: "过了时间，没有发", UnsentReason.NOT_YOURS: "您现在不管这个网格了，没有发"}
+_UNSENT_WORDS = {
+    UnsentReason.TOO_LATE: "过了时间，没有发",
+    UnsentReason.NOT_YOURS: "您现在不管这个网格了，没有发",
+    UnsentReason.NOT_AGREED: "同意的人现在不管这里了，没有发",
+}
 
 
 def _tell_author(unsent: Unsent, cache: DirectoryCache, reach: Reach) -> Sequence[Outgoing]:

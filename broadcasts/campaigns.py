@@ -30,7 +30,7 @@ from domain.holidays import HolidayTable
 from domain.ids import CampaignId
 from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
-from domain.schedule import DaysOff, Once, OnCondition, Schedule
+from domain.schedule import DaysOff, MonthWorkday, OnCondition, Once, Schedule, Workdays
 from domain.schedule_words import say_date
 from domain.tree import GridTree, Tier
 from models.broadcasts import BroadcastRepository
@@ -71,7 +71,7 @@ class CampaignDesk:
             topics=tuple(target.room.topic for target in reach.rooms),
             unseated=tuple(target.room.topic for target in reach.unseated),
             next_times=tuple(one.at for one in planned),
-            notes=tuple(_list_notes(planned, self._window.zone, self._holidays)),
+            notes=tuple(_list_notes(draft, planned, self._window.zone, self._holidays)),
             approval=needs_approval(draft.audience, tree, asker.grid),
             consents=list_consents(draft, asker, self._directory),
             problems=(
@@ -268,11 +268,16 @@ def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], directory: Direc
         yield Example(topic=target.room.topic, place=directory.tree.place_name(target.grid.code), text=words)
 
 
-def _list_notes(planned: Sequence[Planned], zone: ZoneInfo, holidays: HolidayTable) -> Iterator[str]:
+def _list_notes(
+    draft: CampaignDraft, planned: Sequence[Planned], zone: ZoneInfo, holidays: HolidayTable
+) -> Iterator[str]:
+    """The days that moved, and the years of which it is not known yet which days are off."""
     for one in planned:
         if one.is_moved:
             local = one.at.astimezone(zone)
             yield f"{say_date(one.named)}放假，顺延到{say_date(local.date())} {local:%H:%M}"
+    if draft.days_off is DaysOff.KEEP and not isinstance(draft.schedule, Workdays | MonthWorkday):
+        return
     years = sorted({one.at.astimezone(zone).year for one in planned})
     if estimated := [f"{year}年" for year in years if holidays.is_estimate(year)]:
         yield f"{'、'.join(estimated)}的放假安排还没公布，先按估计的排，公布后会变"

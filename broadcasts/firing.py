@@ -13,6 +13,7 @@ from broadcasts.render import render_text
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
 from domain.broadcast_rules import Lateness, judge_lateness
+from domain.consent import is_agreed_still
 from domain.directory import Directory, Seat
 from domain.holidays import HolidayTable
 from domain.ids import AccountName, CampaignId, OccurrenceId, PersonId, RoomId
@@ -32,6 +33,7 @@ MISSED_AT_ONCE = 200
 class UnsentReason(StrEnum):
     TOO_LATE = "too_late"
     NOT_YOURS = "not_yours"
+    NOT_AGREED = "not_agreed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ async def _fire(
     done = await _leave_unsent(archive, store, campaign, times[:-1], UnsentReason.TOO_LATE, now)
     if not _is_entitled(campaign, store.directory()):
         return done + await _leave_unsent(archive, store, campaign, times[-1:], UnsentReason.NOT_YOURS, now)
+    if not is_agreed_still(campaign.draft, campaign.asker, campaign.approved_by, store.directory()):
+        return done + await _leave_unsent(archive, store, campaign, times[-1:], UnsentReason.NOT_AGREED, now)
     return done + await _start(archive, store, campaign, times[-1], now)
 
 

@@ -187,6 +187,8 @@ class Campaign:
     asker: Asker
     created_at: datetime
     next_due_at: datetime | None
+    approved_by: str = ""
+    """Who agreed to it, as in `Asker.actor`; empty where nobody had to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,10 +19,17 @@ def may_consent(kind: ConsentKind, draft: CampaignDraft, author: Asker, asker: A
     """Never the author, by whatever way they come. The county's own hands may; of officers those `is_entitled`."""
     if asker.actor == author.actor:
         return False
-    officer = find_officer(asker, directory)
-    if officer is None:
+    if not asker.actor.startswith("person:"):
         return asker.grid is None
-    return is_entitled(officer, kind, draft, directory)
+    officer = find_officer(asker, directory)
+    return officer is not None and is_entitled(officer, kind, draft, directory)
+
+
+def is_agreed_still(draft: CampaignDraft, author: Asker, approved_by: str, directory: Directory) -> bool:
+    """Asked again when a notice fires: whoever agreed may have lost the post, the grid may have moved."""
+    approver = Asker(actor=approved_by, grid=None)
+    kinds = list_consents(draft, author, directory) if approved_by else ()
+    return all(may_consent(kind, draft, author, approver, directory) for kind in kinds)
 
 
 def is_entitled(officer: Officer, kind: ConsentKind, draft: CampaignDraft, directory: Directory) -> bool:

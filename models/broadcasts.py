@@ -310,6 +310,7 @@ def to_campaign(row: CampaignRow) -> Campaign:
         asker=Asker(actor=row.author, grid=GridCode(row.author_grid) if row.author_grid else None),
         created_at=row.created_at,
         next_due_at=row.next_due_at,
+        approved_by=row.approved_by,
     )
 
 

@@ -33,6 +33,7 @@ class CampaignCard:
     days_off: DaysOff | None
     state: CampaignState
     author: str
+    approved_by: str
     created_at: datetime
     next_due_at: datetime | None
     counts: Counts
@@ -156,6 +157,7 @@ def _campaigns() -> Select[*tuple[object, ...]]:
         row.schedule,
         row.state,
         row.author,
+        row.approved_by,
         row.created_at,
         row.next_due_at,
         row.area,
@@ -181,6 +183,7 @@ def _to_campaign(row: RowMapping, counts: Counts) -> CampaignCard:
         days_off=days_off,
         state=CampaignState(row["state"]),
         author=row["author"],
+        approved_by=row["approved_by"],
         created_at=row["created_at"],
         next_due_at=row["next_due_at"],
         counts=counts,

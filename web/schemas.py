@@ -168,6 +168,7 @@ def _broadcast() -> dict[str, Schema]:
         "area": _or_null(TEXT),
         "send_until": _or_null(TEXT),
         "author": TEXT,
+        "approved_by": _or_null(TEXT),
         "created_at": MOMENT,
         "next_due_at": _or_null(MOMENT),
         "counts": _counts(),

@@ -162,6 +162,7 @@ def show_campaign(card: CampaignCard, deps: WebDeps) -> Json:
         "area": card.area.value if card.area else None,
         "send_until": f"{card.send_until:%H:%M}" if card.send_until else None,
         "author": card.author,
+        "approved_by": card.approved_by or None,
         "created_at": show_time(card.created_at, deps),
         "next_due_at": show_time(card.next_due_at, deps),
         "counts": show_counts(card.counts),

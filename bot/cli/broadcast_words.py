@@ -103,6 +103,7 @@ def to_json(card: CampaignCard, zone: ZoneInfo) -> dict[str, Any]:
         "cron": card.schedule.line if isinstance(card.schedule, Cron) else None,
         "when": say_schedule(card.schedule, zone),
         "author": card.author,
+        "approved_by": card.approved_by or None,
         "created_at": show_moment(card.created_at, zone),
         "next_due_at": show_moment(card.next_due_at, zone),
         "counts": {state.value: card.counts.get(state, 0) for state in SendState},

@@ -21,7 +21,7 @@ from sample_county import (
 )
 from sqlalchemy import select
 
-from broadcasts.firing import run_due
+from broadcasts.firing import UnsentReason, run_due
 from domain.broadcast import Asker, CampaignDraft, CampaignState, ConsentKind
 from domain.directory import Directory
 from domain.ids import CampaignId, GridCode
@@ -143,6 +143,17 @@ async def test_who_agreed_is_kept_with_the_notice_and_in_the_audit(database: Dat
     assert row.approved_by == "api:token"
     assert (consent.kind, consent.decided_by, consent.agreed) == (ConsentKind.SECOND, "api:token", True)
     assert actions == ["broadcast_schedule", "broadcast_approve"]
+
+
+async def test_whoever_agreed_and_lost_the_post_since_agrees_no_more(database: Database, county: Directory) -> None:
+    key = await plan(database, county, MONEY, asker=ask_as(9))
+    await decide(database, county, key, ask_as(8))
+    without = replace(county, officers={person: o for person, o in county.officers.items() if person != 8})
+
+    report = await run_due(make_store(database, without), NOW + timedelta(minutes=60))
+
+    assert report.started == ()
+    assert [unsent.reason for unsent in report.unsent] == [UnsentReason.NOT_AGREED]
 
 
 async def test_a_leaders_own_grid_is_free_up_to_the_daily_limit(database: Database, county: Directory) -> None:
