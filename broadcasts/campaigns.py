@@ -30,7 +30,7 @@ from domain.holidays import HolidayTable
 from domain.ids import CampaignId
 from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
-from domain.schedule import DaysOff, MonthWorkday, OnCondition, Once, Schedule, Workdays
+from domain.schedule import DaysOff, MonthWorkday, Once, OnCondition, Schedule, Workdays
 from domain.schedule_words import say_date
 from domain.tree import GridTree, Tier
 from models.broadcasts import BroadcastRepository
