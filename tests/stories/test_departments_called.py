@@ -213,3 +213,21 @@ async def test_once_it_is_done_nobody_sets_out_for_nothing(pipe: Village) -> Non
     said = await pipe.ring()
     assert "不用去了" in said_to(POWER, said)[0]
     assert (await shares(pipe))["power"].state == TaskState.WITHDRAWN
+
+
+async def test_what_one_person_is_reminded_of_is_one_message(village: Village) -> None:
+    """Two silent departments on one ticket, and a second ticket waiting for one of them."""
+    await open_offices(village)
+    await village.say(RESIDENT, LAMP)
+    await whistle(village, department=BOTH)
+    await village.say(RESIDENT, "垃圾堆成山好多天没人来收，臭得很")
+    second = next(ticket.no or "" for ticket in await village.tickets() if ticket.short_no == 2)
+    assert (await village.command("ticket.whistle", second, department="供电所", reason="解决不了")).ok
+    village.go_to("24 08:01")
+    said = await village.ring()
+    assert len([one for one in said_to(POWER, said) if "时间过了" in one]) == 1
+    village.go_to("25 08:01")
+    said = await village.ring()
+    (told,) = [one for one in said_to(TOWN_LEADER, said) if "一直没回话" in one]
+    assert told.count("一直没回话") == 3
+    assert "清溪供水站" in told
