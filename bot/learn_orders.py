@@ -7,7 +7,7 @@ from bot.learn import Fitting, LabelledLine, cross_validate, fit_weights
 from domain.learned import LearnedWeights
 from domain.orders import OrderEar, list_order_features
 
-ORDER_FITTING = Fitting(report_c=2.0, type_c=0.3, clue_trust=1.0, seen_at_least=2, least_report=0.02, least_label=0.02)
+ORDER_FITTING = Fitting(report_c=2.0, type_c=0.3, clue_trust=1.0, seen_at_least=2, least_report=0.02, least_label=0.05)
 HEAD = """\
 # 由 wangge rules learn-orders 从口令的例句里学出来的，不用手改；要改，请在 corpus-orders/ 里添例句，再学一遍。
 # 每行：几个字 <Tab> 像不像口令 <Tab> 0 <Tab> 像哪一条口令:多少 …　　^ 是开头，$ 是结尾；@ 开头的是在哪里、谁说的。
