@@ -1,5 +1,6 @@
 """Reads the files of spoken sentences beside it into what a test compares."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -34,6 +35,13 @@ def read_spoken() -> list[Line]:
 def read_ordinary() -> list[str]:
     lines = (_HERE / "not_spoken.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def read_talk() -> list[str]:
+    """What the rules' corpus has as talk that leads to nothing."""
+    paths = sorted((_HERE.parents[1] / "rules" / "corpus").glob("train-talk-*.jsonl"))
+    lines = (json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line)
+    return [line["text"] for line in lines if line["type"] is None]
 
 
 def _read(path: Path) -> Iterator[Line]:

@@ -11,11 +11,12 @@ from domain.commands import COMMANDS, SPECS, Command
 from domain.numbering import say_number
 from domain.spoken import read_command
 from domain.spoken_tidy import MAX_SPOKEN
-from tests.domain.spoken_lines import TODAY, Line, read_ordinary, read_spoken
+from tests.domain.spoken_lines import TODAY, Line, read_ordinary, read_spoken, read_talk
 
 SPOKEN, ORDINARY = read_spoken(), read_ordinary()
 TAUGHT = [(spec.command, words) for spec in COMMANDS for words in (spec.say, *spec.also)]
 LONGEST_SECONDS = 0.25
+LONGEST_SHORT = 12
 
 
 @pytest.mark.parametrize("line", SPOKEN, ids=lambda line: f"{line.command}-{line.words}")
@@ -31,6 +32,19 @@ def test_what_people_say_is_understood(line: Line) -> None:
 def test_ordinary_talk_is_never_a_command(words: str) -> None:
     for is_officer in (True, False):
         assert read_command(words, TODAY, from_officer=is_officer) is None
+
+
+def test_a_long_sentence_of_everyday_talk_hardly_ever_orders_a_change() -> None:
+    """Short ones are rightly understood; whether they were said to the bot is seen by who hears them."""
+    talk = [words for words in read_talk() if len(words) > LONGEST_SHORT]
+    heard = [words for words in talk if is_order(words)]
+    assert len(talk) > 1000
+    assert len(heard) * 1000 < len(talk), heard
+
+
+def is_order(words: str) -> bool:
+    spoken = read_command(words, TODAY, from_officer=True)
+    return spoken is not None and spoken.certain and SPECS[spoken.command].changes_state
 
 
 @pytest.mark.parametrize(("command", "words"), TAUGHT)
