@@ -210,6 +210,6 @@ _ASKS = re.compile("[咋啥谁哪吗么]|没有?$|怎么|能不能|是不是|行
 _INTO = re.compile("[并合][到入进给]#")
 _THIS_ONE = re.compile("[这那它](?:一?[个件](?:事)?)?")
 _WITH_ANOTHER = re.compile("[和跟与同]#|#[和跟与同]|并[到入进给]#")
-_LAUGHS = re.compile("哈{3}|嘻嘻|嘿嘿|笑死|[hH]{3}|233")
+_LAUGHS = re.compile("哈{3}|嘻嘻|嘿嘿|笑死|[hH]{3}")
 _MURMUR = re.compile(r"[嗯哦噢喔👍]+|好嘞|好的?呢?")
 _ONLY_ASKS = re.compile(r"[?？]+")
