@@ -1,8 +1,11 @@
 """A spoken command becomes a deed: recognised, its ticket found, the rights looked at, done or asked about first."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 
 from domain.commands import SPECS, Command
 from domain.follow_up import Wish, read_follow_up
@@ -33,6 +36,10 @@ MAX_COMMAND = 200
 MAX_BARE = 12
 """So short is a command said into a group to nobody (commands §1, 4)."""
 MAX_CHOICES = 5
+_NUMBERED = re.compile(
+    r"\d{8}-|[\d０-９①-⑨一二两三四五六七八九十叁衣医依儿耳而饿山散伞寺似午舞溜柳流期妻爸巴拔酒久旧石实][号好耗豪浩件单]"
+)
+"""Without one of these a longer sentence to nobody names no ticket: most of what officers say ends here."""
 
 DEED_OF: Mapping[Command, str] = {
     Command.ACCEPT: "accept",
@@ -96,12 +103,20 @@ def read_order(heard: Heard, desk: Desk, *, from_anybody: bool = False) -> Spoke
         return None
     if not (heard.addressed or heard.officer is not None or from_anybody):
         return None
-    spoken = read_command(heard.words, desk.today, from_officer=heard.officer is not None)
+    if not heard.addressed and len(heard.words) > MAX_BARE and not from_anybody and not _NUMBERED.search(heard.words):
+        return None
+    spoken = _read(heard.words, desk.today, from_officer=heard.officer is not None)
     if spoken is None or heard.addressed or spoken.which.is_numbered:
         return spoken
     spec = SPECS[spoken.command]
     is_bare = spoken.certain and (len(heard.words) <= MAX_BARE or from_anybody)
     return spoken if is_bare and not spec.changes_state else None
+
+
+@lru_cache(maxsize=16)
+def _read(words: str, today: date, *, from_officer: bool) -> Spoken | None:
+    """Several rows ask of the same message; it is read once."""
+    return read_command(words, today, from_officer=from_officer)
 
 
 async def match_order(heard: Heard, desk: Desk) -> Spoken | None:

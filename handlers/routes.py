@@ -153,7 +153,9 @@ async def _match_one_more_day(heard: Heard, desk: Desk) -> tuple[Question, bool]
 async def _match_missing(heard: Heard, desk: Desk) -> Question | None:
     """What was still missing of a deed: a number, a name of the list, or the sentence that was asked for."""
     is_told_to_bot = heard.message.room is None or heard.message.quotes_bot
-    if not is_told_to_bot and not may_answer(heard.words, desk.classifier.names | MAY_BE_MISSING):
+    if not is_told_to_bot and not any(
+        may_answer(heard.words, names) for names in (desk.classifier.names, MAY_BE_MISSING)
+    ):
         return None
     question = await _open_question(heard, desk, QuestionKind.DEED)
     if question is None or (not question.facts["shown"] and not _is_sentence(heard, question, desk)):
