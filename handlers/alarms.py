@@ -5,9 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from domain.reminder import Reminder, ReminderKind
 from domain.ticket_record import Ticket
 from handlers.desk import Desk, Replies
+from handlers.details import ask_details
 from handlers.mediation_alarms import MEDIATION_ALARMS
 
-ALARMS: Mapping[ReminderKind, Callable[[Reminder, Ticket, Desk], Awaitable[Replies]]] = {**MEDIATION_ALARMS}
+ALARMS: Mapping[ReminderKind, Callable[[Reminder, Ticket, Desk], Awaitable[Replies]]] = {
+    **MEDIATION_ALARMS,
+    ReminderKind.DIRECT_DETAILS: ask_details,
+}
 AT_ONCE = 100
 """So many a tick; the rest ring at the next."""
 

@@ -9,6 +9,7 @@ from domain.ticket_record import Ticket
 from domain.tree import Tier
 from handlers.birth import open_assigned
 from handlers.desk import Desk, Heard, Replies
+from handlers.details import want_details
 from handlers.guesses import find_guess, take_up_guess
 from handlers.raising import add_danger, find_known_danger
 from handlers.speak import answer, answer_by_day, answer_privately, name_ticket, number_line
@@ -56,6 +57,7 @@ async def _open(heard: Heard, grid: GridCode, desk: Desk) -> tuple[Ticket, bool]
     """(ticket, whether a guess was taken up, whose words it has too)"""
     guess = await find_guess(heard, desk)
     ticket = await open_assigned(heard, desk, grid)
+    await want_details(ticket, heard.words, desk)
     if guess is not None:
         await take_up_guess(guess, ticket, desk, message_id=heard.message.message_id)
     return ticket, guess is not None

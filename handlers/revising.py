@@ -12,8 +12,9 @@ from domain.type_names import find_types
 from handlers.announce import tell_owner, tell_reporters
 from handlers.correct import HOW_TO_SAY
 from handlers.desk import Desk, Replies
+from handlers.details import want_details
 from handlers.doing import Doer, Done, step
-from handlers.keeping_time import pass_clocks
+from handlers.keeping_time import start_clocks
 from handlers.lessons import keep_lesson
 from handlers.missing import ask_missing
 from handlers.owners import find_owner
@@ -69,6 +70,7 @@ async def direct(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk
         changes=_give(found, raised, desk) | {"urgent": True, "escalated": True, "urgency": raised.urgency},
     )
     words = await desk.tickets.report_words(ticket.id)
+    await want_details(ticket, words, desk)
     told = [*await brief_owner(ticket, doer, desk), *tell_chain(desk, doer.heard, ticket, words)]
     if (had.assignee, had.department) != (ticket.assignee, ticket.department):
         told += tell_owner(desk, had, f"{name_ticket(had, desk)}直报县里了，您先在现场照看。", but=doer.person)
@@ -111,7 +113,7 @@ async def downgrade(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: D
 
 
 def _give(found: Assignment, ticket: Ticket, desk: Desk) -> dict[str, object]:
-    return {**assignment_changes(found), **pass_clocks(desk, ticket, tier=found.tier)}
+    return {**assignment_changes(found), **start_clocks(desk, ticket, tier=found.tier)}
 
 
 def _once_each(told: Replies) -> Replies:

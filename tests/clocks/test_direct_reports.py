@@ -1,6 +1,10 @@
 """A fire at night: at the county at once, said again until somebody answers, and the number to call for who waits."""
 
+from sqlalchemy import update
+
 from domain.ticket import State
+from models.directory import raise_revision
+from models.tables import PersonRow
 from tests.support.county import DUTY, GROUP_LEADER, HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, RESIDENT, TOWN_LEADER
 from tests.support.village import Village, find_said, said_in, said_to
 
@@ -50,7 +54,7 @@ async def test_seen_is_enough_to_be_left_in_peace(village: Village) -> None:
     await village.quote(DUTY, rung, "收到")
     for _ in range(6):
         village.clock.move(minutes=5)
-        assert await village.ring() == []
+        assert said_to(DUTY, await village.ring()) == []
 
 
 async def test_who_takes_it_is_rung_no_more(village: Village) -> None:
@@ -59,7 +63,7 @@ async def test_who_takes_it_is_rung_no_more(village: Village) -> None:
     await village.quote(DUTY, find_said(await village.ring(), DUTY.contact), "我接了")
     assert (await village.ticket()).state is State.WORKING
     village.clock.move(minutes=5)
-    assert await village.ring() == []
+    assert said_to(DUTY, await village.ring()) == []
 
 
 async def test_after_two_hours_it_is_not_said_again(village: Village) -> None:
@@ -85,3 +89,36 @@ async def test_those_below_are_not_rung_again(village: Village) -> None:
     village.clock.move(minutes=5)
     said = await village.ring()
     assert said_to(HOUSE_LEADER, said) == said_to(TOWN_LEADER, said) == []
+
+
+async def test_where_it_is_is_asked_for_once_where_nobody_said_it(village: Village) -> None:
+    await at_night(village)
+    village.clock.move(minutes=15)
+    (asked,) = [line for line in said_to(RESIDENT, await village.ring()) if "哪一家" in line]
+    assert "1号" in asked
+    village.clock.move(minutes=15)
+    assert said_to(RESIDENT, await village.ring()) == []
+
+
+async def test_who_said_where_it_is_is_not_asked(village: Village) -> None:
+    await at_night(village, "3栋着火了快来人")
+    village.clock.move(minutes=15)
+    assert said_to(RESIDENT, await village.ring()) == []
+
+
+async def test_who_said_it_a_little_later_is_not_asked_either(village: Village) -> None:
+    await at_night(village)
+    village.clock.move(minutes=1)
+    await village.say(RESIDENT, "就在3栋门口")
+    village.clock.move(minutes=14)
+    assert said_to(RESIDENT, await village.ring()) == []
+
+
+async def test_the_county_desks_own_number_is_given(village: Village) -> None:
+    async with village.database.write() as session:
+        await session.execute(update(PersonRow).where(PersonRow.name == DUTY.name).values(phone="0851-2861234"))
+        await raise_revision(session)
+    await at_night(village)
+    village.clock.move(minutes=5)
+    (number,) = said_in(HOUSE_ROOM, await village.ring())
+    assert "县值班电话0851-2861234" in number
