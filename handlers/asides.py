@@ -124,7 +124,12 @@ def _share_line(task: Task, ticket: Ticket, desk: Desk) -> str:
 
 def _line(ticket: Ticket, desk: Desk) -> str:
     kind = "" if ticket.sensitive else desk.type_name(ticket.type)
-    return f"{_number(ticket, desk)}{kind}{'急' if ticket.urgent else ''}{ticket.state.zh}"
+    return f"{_number(ticket, desk)}{kind}{'急' if ticket.urgent else ''}{_state(ticket)}"
+
+
+def _state(ticket: Ticket) -> str:
+    """As whoever has it reads it, who is not the one that judges."""
+    return "等报告人评价" if ticket.state is State.VERIFYING else ticket.state.zh
 
 
 def _number(ticket: Ticket, desk: Desk) -> str:

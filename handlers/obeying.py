@@ -81,6 +81,8 @@ DEED_OF: Mapping[Command, str] = {
 
 _DECIDES = frozenset({Command.APPROVE, Command.REFUSE})
 """Said of no ticket in particular these are about the only one that waits for the speaker's word."""
+_VERDICTS = frozenset({Command.SAT1, Command.SAT3})
+"""Said of no ticket in particular these are about what waits for a word."""
 _AFTER_THE_END = frozenset({Command.REOPEN})
 """About what is closed already."""
 
@@ -147,6 +149,8 @@ async def obey(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
     if spoken.command is Command.UNDO and not _points(heard, spoken):
         return await carry_out(heard, spoken.command, await _find_undone(heard, desk), spoken.args, desk)
     meant = await find_meant(heard, spoken.which, desk, is_closed=spoken.command in _AFTER_THE_END)
+    if spoken.command in _VERDICTS and not meant.is_named:
+        meant = replace(meant, tickets=tuple(t for t in meant.tickets if t.state is State.VERIFYING))
     args = dict(spoken.args)
     if spoken.which.other is not None:
         args["other"] = await _name_other(heard, spoken, desk)

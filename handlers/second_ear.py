@@ -1,5 +1,6 @@
 """What was said to the bot and no pattern knows may still be an order: guessed, and asked about before it is obeyed."""
 
+from domain.choice import is_bare_number
 from domain.classify import Decision
 from domain.commands import SPECS, Command
 from domain.orders import Where
@@ -29,6 +30,8 @@ HEARD_ELSEWHERE = frozenset({Command.REPORT, Command.NOTICE, Command.URGENT, Com
 
 def guess_order(heard: Heard, desk: Desk) -> Spoken | None:
     """`certain` only where it is sure, and quotes its ticket or names it by number."""
+    if is_bare_number(heard.words):
+        return None
     guess = desk.classifier.orders.guess(heard.words, _where(heard), from_officer=heard.officer is not None)
     if guess is None or not guess.is_worth_asking or guess.first in HEARD_ELSEWHERE:
         return None

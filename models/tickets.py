@@ -142,13 +142,13 @@ class TicketRepository:
         await self._session.execute(ours.where(OutboxRow.state.in_(_SAID)).values(body=""))
 
     async def report_words(self, ticket: TicketId) -> str:
-        """What the reporters said, in order."""
+        """What the reporters said, in order, the same words once."""
         rows = await self._session.scalars(
             select(TicketWordsRow.text)
             .where(TicketWordsRow.ticket_id == ticket, TicketWordsRow.kind == "report")
             .order_by(TicketWordsRow.id)
         )
-        return "；".join(text for text in rows if text)
+        return "；".join(dict.fromkeys(text for text in rows if text))
 
     async def last_words(self, ticket: TicketId, kind: str) -> str:
         """What was said last of this kind; empty where nothing was, or where it is erased."""
