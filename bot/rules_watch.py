@@ -12,6 +12,7 @@ from bot.segmenters import RulesSegmenter, make_segmenter
 from bot.settings import Settings
 from domain.health import HealthLine
 from domain.rules import RuleBook, RuleFileError
+from domain.spoken import prepare_patterns
 from models.database import Database
 from models.rule_versions import RuleVersionError, read_choice, read_version_files
 
@@ -118,3 +119,4 @@ def _prepare_patterns(rules: RuleBook) -> None:
     for clue in rules.clues:
         if clue.pattern is not None:
             clue.pattern.prepare()
+    prepare_patterns()

@@ -58,6 +58,13 @@ def read_command(words: str, today: date, *, from_officer: bool) -> Spoken | Non
     return None
 
 
+def prepare_patterns() -> None:
+    """Compiles every way of saying a command: some tenths of a second, best spent where nobody waits."""
+    for way in (*_ABOUT_NONE, *_ABOUT_ONE, *MERGING, *TOGETHER):
+        for pattern in way.patterns:
+            pattern.match("")
+
+
 def _read(said: str, today: date, from_officer: bool, *, asks: bool) -> Spoken | None:
     for ways, which, rest in _list_tries(said, today):
         found = _match(ways, which, rest, today, from_officer)

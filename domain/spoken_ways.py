@@ -2,9 +2,10 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from domain.commands import Command
 from domain.spoken_names import NAMES
@@ -28,11 +29,16 @@ class Way:
     """
 
     command: Command
-    patterns: tuple[re.Pattern[str], ...]
+    said: tuple[str, ...]
     is_certain: bool
     naming: Naming
     by_officer: bool | None
     gives: Mapping[str, str]
+
+    @property
+    def patterns(self) -> Iterator[re.Pattern[str]]:
+        """Compiled when they are first asked for: a start need not wait for all of them."""
+        return map(compile_slots, self.said)
 
 
 def say(
@@ -47,12 +53,12 @@ def say(
 
     In a pattern <word> stands for that slot of spoken_names or spoken_words, and a plain parenthesis keeps nothing.
     """
-    compiled = tuple(re.compile(_expand(pattern)) for pattern in patterns)
-    return Way(command, compiled, not loose, naming, by_officer, gives)
+    return Way(command, patterns, not loose, naming, by_officer, gives)
 
 
+@cache
 def compile_slots(pattern: str) -> re.Pattern[str]:
-    """A pattern with slots, to be searched for in a sentence."""
+    """A pattern with slots, once."""
     return re.compile(_expand(pattern))
 
 
