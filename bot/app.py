@@ -26,6 +26,7 @@ from domain.classify import Classifier
 from domain.clock_ladders import ClockRules
 from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
+from domain.estimates import Estimates
 from domain.ids import PersonId
 from domain.learned import LearnedScorer, list_needles
 from domain.mediation import MediationLimits
@@ -65,6 +66,7 @@ class Core:
     firing: FiringStore
     ringer: Ringer
     calendar: WorkCalendar
+    estimates: Estimates
 
     @property
     def classifier(self) -> Classifier:
@@ -125,6 +127,7 @@ def build_core(
     cache = DirectoryCache(settings.code_pattern)
     archive = Archive(database, cache)
     calendar = build_calendar(settings)
+    clocks = ClockRules(limits=settings.clocks.to_limits(), calendar=calendar)
     templates = read_templates(settings.notices.templates_file)
     window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
     desks = DeskMaker(
@@ -164,8 +167,9 @@ def build_core(
             holidays=calendar.holidays,
             tell_author=lambda unsent: _tell_author(unsent, cache, reach),
         ),
-        ringer=Ringer(pipeline, database, ClockRules(limits=settings.clocks.to_limits(), calendar=calendar)),
+        ringer=Ringer(pipeline, database, clocks),
         calendar=calendar,
+        estimates=Estimates(rules=clocks, find_type=lambda code: rules.classifier.rules.find_type(code)),
     )
 
 

@@ -110,6 +110,7 @@ class Service:
                 directory=lambda: cache.newest,
                 type_names=rules.type_names,
                 department_names=rules.department_names,
+                estimates=self.core.estimates,
                 media_folder=settings.media_dir,
                 coming_times=lambda card: list_coming(card, self.core.calendar.holidays, settings.zone),
                 sim_url=sim_url,

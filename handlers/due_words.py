@@ -1,10 +1,11 @@
 """How a ticket's deadline is said in a chat; an estimate is called one."""
 
-from domain.rules import Urgency
+from domain.estimates import Estimates
 from domain.ticket import IN_HAND
 from domain.ticket_record import Ticket
 from domain.time_words import ESTIMATE, say_due, say_until
 from handlers.desk import Desk
+from handlers.keeping_time import clock_rules
 
 
 def say_left(ticket: Ticket, desk: Desk) -> str:
@@ -23,8 +24,5 @@ def say_deadline(ticket: Ticket, desk: Desk) -> str:
 
 def mark_estimate(ticket: Ticket, desk: Desk) -> str:
     """Beside a deadline, or nothing."""
-    if ticket.due_at is None:
-        return ""
-    limit = desk.limits.clocks.resolve_within(desk.rules.find_type(ticket.type))
-    is_estimate = desk.calendar.is_estimate(ticket.due_at, limit, Urgency(ticket.urgency), since=ticket.reported_at)
-    return ESTIMATE if is_estimate else ""
+    estimates = Estimates(rules=clock_rules(desk), find_type=desk.rules.find_type)
+    return ESTIMATE if estimates.is_due_estimated(ticket) else ""

@@ -12,6 +12,7 @@ from domain.tree import Tier
 from handlers.announce import say_day, tell_owner, tell_reporters
 from handlers.desk import Desk
 from handlers.doing import Doer, Done, step
+from handlers.due_words import mark_estimate
 from handlers.missing import ask_missing, find_why
 from handlers.pause import handling_limit
 from handlers.proposing import propose, recall_why
@@ -54,7 +55,7 @@ async def prolong(ticket: Ticket, proposal: Proposal, doer: Doer, desk: Desk) ->
         facts={"days": proposal.facts["days"], "due": due_at.isoformat()},
         changes={"due_at": due_at, "extended": True},
     )
-    name, day = name_ticket(ticket, desk), say_day(due_at, desk)
+    name, day = name_ticket(ticket, desk), say_day(due_at, desk) + mark_estimate(ticket, desk)
     why = await recall_why(ticket, proposal.reason, desk)
     told = tell_owner(desk, ticket, f"{name}延期批了，{day}前办好。", but=doer.person)
     told += await tell_reporters(desk, ticket, f"{name}要多等几天，最晚{day}办好：{why}。")

@@ -12,6 +12,7 @@ from domain.tree import Tier
 from handlers.announce import name_doer, say_day, tell_officers, tell_owner, tell_reporters
 from handlers.desk import Desk, Replies
 from handlers.doing import Doer, Done, step
+from handlers.due_words import mark_estimate
 from handlers.missing import find_why
 from handlers.pause import restart_clocks, stop_clocks
 from handlers.proposing import list_deciders, propose, recall_why
@@ -96,7 +97,7 @@ async def resume(ticket: Ticket, doer: Doer, args: Mapping[str, str], desk: Desk
 
 async def _tell_resumed(ticket: Ticket, doer: Doer, desk: Desk) -> Replies:
     name, but = name_ticket(ticket, desk), doer.person
-    by = f"，最晚{say_day(ticket.due_at, desk)}办好" if ticket.due_at else ""
+    by = f"，最晚{say_day(ticket.due_at, desk)}{mark_estimate(ticket, desk)}办好" if ticket.due_at else ""
     told = tell_owner(desk, ticket, f"{name}可以接着办了{by}。", but=but)
     return told + await tell_reporters(desk, ticket, f"{name}又接着办了。", but=but)
 

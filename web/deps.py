@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.directory import Directory
+from domain.estimates import Estimates
 from domain.health import HealthBoard
 from domain.ports import Clock, CommandDoor
 from models.database import Database
@@ -26,6 +27,7 @@ class WebDeps:
     directory: Callable[[], Directory]
     type_names: Mapping[str, str]
     department_names: Mapping[str, str]
+    estimates: Estimates
     media_folder: Path
     coming_times: Callable[[CampaignCard], Sequence[datetime]]
     """The next times of a planned notice, at most ten."""

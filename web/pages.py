@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.ids import GridCode
 from domain.rules import Urgency
 from domain.schedule_words import WEEKDAYS
-from domain.time_words import say_due, say_span
+from domain.time_words import ESTIMATE, say_due, say_span
+from models.readings import TicketCard
 from web.deps import WebDeps
 from web.wording import mask_numbers, say_ago, say_moment, say_state
 
@@ -33,6 +34,8 @@ class Pages:
         self._templates.filters.update(
             ago=self._ago,
             due=self._due,
+            due_estimate=self._mark_due,
+            response_estimate=self._mark_response,
             moment=self._moment,
             weekday=self._weekday,
             span=say_span,
@@ -55,6 +58,12 @@ class Pages:
 
     def _due(self, at: datetime) -> str:
         return say_due(at, self._deps.clock.now())
+
+    def _mark_due(self, card: TicketCard) -> str:
+        return ESTIMATE if self._deps.estimates.is_due_estimated(card) else ""
+
+    def _mark_response(self, card: TicketCard) -> str:
+        return ESTIMATE if self._deps.estimates.is_response_estimated(card) else ""
 
     def _moment(self, at: datetime) -> str:
         return say_moment(at, self._deps.zone)

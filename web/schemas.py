@@ -88,6 +88,7 @@ def _ticket() -> dict[str, Schema]:
         "reported_at": MOMENT,
         "respond_by": _or_null(MOMENT),
         "due_at": _or_null(MOMENT),
+        "due_is_estimate": YES_NO,
         "closed_at": _or_null(MOMENT),
         "text": TEXT,
     }

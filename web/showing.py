@@ -56,6 +56,7 @@ def show_ticket(card: TicketCard, deps: WebDeps) -> Json:
         "reported_at": show_time(card.reported_at, deps),
         "respond_by": show_time(card.respond_by, deps),
         "due_at": show_time(card.due_at, deps),
+        "due_is_estimate": deps.estimates.is_due_estimated(card),
         "closed_at": show_time(card.closed_at, deps),
         "text": show_text(card),
     }

@@ -17,10 +17,13 @@ from bot.cli.moments import read_moment
 from bot.cli.outputs import write_whole
 from bot.cli.rules_source import read_files_in_use
 from bot.cli.ticket_rows import HEADS, TicketWriter
+from bot.county_calendar import build_calendar
 from bot.files.rules import parse_rule_book
 from bot.files.sheets import clean_text, write_csv, write_workbook
 from bot.settings import Settings
+from domain.clock_ladders import ClockRules
 from domain.directory import Directory
+from domain.estimates import Estimates
 from domain.ids import GridCode
 from domain.rules import RuleBook
 from domain.ticket import OPEN, State
@@ -200,6 +203,10 @@ def _make_writer(directory: Directory, book: RuleBook, settings: Settings) -> Ti
         type_names={code: kind.zh for code, kind in book.types.items()},
         department_names=book.departments,
         zone=settings.zone,
+        estimates=Estimates(
+            rules=ClockRules(limits=settings.clocks.to_limits(), calendar=build_calendar(settings)),
+            find_type=book.find_type,
+        ),
     )
 
 

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.moments import say_moment, show_moment
 from domain.directory import Directory
+from domain.estimates import Estimates
 from domain.rules import Urgency
 from domain.ticket_record import TicketEvent
+from domain.time_words import ESTIMATE
 from models.readings import TicketCard
 from models.readings_ticket import TicketFile
 from web.showing import show_flags, show_reason, show_text
@@ -25,6 +27,7 @@ class TicketWriter:
     type_names: Mapping[str, str]
     department_names: Mapping[str, str]
     zone: ZoneInfo
+    estimates: Estimates
 
     def to_json(self, card: TicketCard) -> dict[str, Any]:
         """The fields of the API (contract)."""
@@ -46,6 +49,7 @@ class TicketWriter:
             "room_topic": card.room_topic,
             "reported_at": show_moment(card.reported_at, self.zone),
             "due_at": show_moment(card.due_at, self.zone),
+            "due_is_estimate": self.estimates.is_due_estimated(card),
             "closed_at": show_moment(card.closed_at, self.zone),
             "text": show_text(card),
         }
@@ -69,7 +73,7 @@ class TicketWriter:
             card.assignee or "",
             self.department_names.get(card.department, card.department),
             say_moment(card.reported_at, self.zone),
-            say_moment(card.due_at, self.zone),
+            say_moment(card.due_at, self.zone) + (ESTIMATE if self.estimates.is_due_estimated(card) else ""),
             say_moment(card.closed_at, self.zone),
             show_text(card),
         ]

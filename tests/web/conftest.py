@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
-from web_support import TOKEN, TYPES, FixedBoard, FixedClock, RecordingDoor, Window, settle_county, sign_in
+from web_support import ESTIMATES, TOKEN, TYPES, FixedBoard, FixedClock, RecordingDoor, Window, settle_county, sign_in
 
 from models.database import Database
 from models.migrate import upgrade_database
@@ -52,6 +52,7 @@ async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window
         directory=lambda: known[0],
         type_names=TYPES,
         department_names={"police": "派出所"},
+        estimates=ESTIMATES,
         sim_url="http://127.0.0.1:1/sim/" if demo else None,
         media_folder=media_folder(database),
         coming_times=lambda card: (card.next_due_at,) if card.next_due_at else (),

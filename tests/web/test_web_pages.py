@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -300,3 +300,12 @@ async def test_a_time_without_hearing_is_said_for_a_day_and_a_blink_is_not(signe
     page = await signed_in.page("/")
 
     assert page.count("没连上微信") == 1
+
+
+async def test_a_deadline_that_hangs_on_holidays_nobody_announced_is_shown_as_an_estimate(signed_in: Window) -> None:
+    certain = await add_ticket(signed_in.database, 1)
+    guessed = await add_ticket(signed_in.database, 2, due_at=datetime(2027, 1, 5, 12, tzinfo=UTC))
+    assert "预估" not in await signed_in.page(f"/tickets/{certain}")
+    assert "2027年1月5日 20:00（预估）" in await signed_in.page(f"/tickets/{guessed}")
+    shown = {card["no"]: card["due_is_estimate"] for card in (await signed_in.get("/api/v1/tickets"))["items"]}
+    assert shown == {certain: False, guessed: True}

@@ -46,6 +46,7 @@ async def test_a_ticket_has_the_fields_of_the_contract(window: Window) -> None:
         "reported_at": "2026-11-20T07:00:00+08:00",
         "respond_by": "2026-11-20T11:00:00+08:00",
         "due_at": "2026-11-25T07:00:00+08:00",
+        "due_is_estimate": False,
         "closed_at": None,
         "text": "村口路灯坏了三天了没人修",
     }

@@ -4,15 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession, web
 from sqlalchemy import insert
 
+from domain.clock_ladders import ClockRules
+from domain.clock_limits import ClockLimits
+from domain.deadlines import WorkCalendar
 from domain.directory import Directory
+from domain.estimates import Estimates
 from domain.health import HealthLine, Sample
+from domain.holidays import HolidayTable
 from domain.messages import InboundCommand
 from domain.ports import CommandResult
-from domain.tree import CodePattern
+from domain.rules import DirectReport, Duration, IssueType, Privacy, Route, Urgency
+from domain.tree import CodePattern, Tier
 from models.database import Database
 from models.directory import read_directory
 from models.tables import (
@@ -36,6 +43,25 @@ from models.tables import (
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """Friday, ten in the morning in Shanghai."""
 TOKEN = "a-token-of-the-test"
+LAMP = IssueType(
+    code="infra.light",
+    zh="路灯",
+    desc="路灯不亮",
+    group="infra",
+    group_zh="基础设施",
+    urgency=Urgency.NORMAL,
+    tier=Tier.HOUSEHOLD,
+    route=Route.CHAIN,
+    direct_report=DirectReport.NEVER,
+    first_response=Duration.parse("4h"),
+    resolve=Duration.parse("5wd"),
+    departments=(),
+    sensitive=False,
+    privacy=Privacy.OPEN,
+    examples=(),
+)
+CALENDAR = WorkCalendar(zone=ZoneInfo("Asia/Shanghai"), holidays=HolidayTable(published=frozenset({2026})))
+ESTIMATES = Estimates(rules=ClockRules(limits=ClockLimits(), calendar=CALENDAR), find_type=lambda code: LAMP)
 
 COUNTY, TOWN, VILLAGE, GROUP, HOUSE = (
     "520330",
