@@ -61,11 +61,7 @@ class ClockSettings(Part):
     direct_details_minutes: Minutes = 10
     verdict_tries: Annotated[int, Field(ge=1, le=10)] = _DEFAULTS.verdict_tries
     archive_days: Days = 30
-    mediation_days: Days = 30
     mediation_level_days: tuple[Days, Days, Days] = (10, 15, 30)
-    petition_notice_days: Days = 15
-    petition_close_days: Days = 60
-    petition_extend_days: Days = 30
     morning: time = _DEFAULTS.morning
 
     @model_validator(mode="after")
@@ -95,10 +91,6 @@ class ClockSettings(Part):
             direct_details=timedelta(minutes=self.direct_details_minutes),
             verdict_tries=self.verdict_tries,
             archive_after=timedelta(days=self.archive_days),
-            mediation=_days(self.mediation_days),
             mediation_levels=(_days(village), _days(town), _days(county)),
-            petition_notice=_days(self.petition_notice_days),
-            petition_close=_days(self.petition_close_days),
-            petition_extension=_days(self.petition_extend_days),
             morning=self.morning,
         )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from domain.deadlines import is_pressing
 from domain.rules import Duration, DurationUnit, IssueType, Urgency
 
 FIRST_RESPONSE = {
@@ -19,7 +18,6 @@ HALF_AN_HOUR = Duration(amount=30, unit=DurationUnit.MINUTE)
 TEN_DAYS = Duration(amount=10, unit=DurationUnit.DAY)
 FIFTEEN_DAYS = Duration(amount=15, unit=DurationUnit.DAY)
 THIRTY_DAYS = Duration(amount=30, unit=DurationUnit.DAY)
-SIXTY_DAYS = Duration(amount=60, unit=DurationUnit.DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +53,8 @@ class ClockLimits:
     """A place or a picture that came too short is asked for after this."""
     verdict_tries: int = 3
     archive_after: timedelta = timedelta(days=30)
-    mediation: Duration = THIRTY_DAYS
-    """A dispute, in all (人民调解工作若干规定 33)."""
     mediation_levels: tuple[Duration, Duration, Duration] = (TEN_DAYS, FIFTEEN_DAYS, THIRTY_DAYS)
     """Village, town, county (workflow §6)."""
-    petition_notice: Duration = FIFTEEN_DAYS
-    petition_close: Duration = SIXTY_DAYS
-    petition_extension: Duration = THIRTY_DAYS
-    """信访工作条例 23, 34."""
     morning: time = time(8)
     """When a leader hears what the day brings."""
 
@@ -78,6 +70,3 @@ class ClockLimits:
 
     def resolve_within(self, issue_type: IssueType) -> Duration:
         return issue_type.resolve or self.resolve
-
-    def answer_within(self, urgency: Urgency) -> Duration:
-        return self.answer_urgent if is_pressing(urgency) else self.answer

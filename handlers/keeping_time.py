@@ -11,6 +11,7 @@ from domain.ticket import Action, State
 from domain.ticket_record import Ticket, TicketDraft
 from domain.tree import Tier
 from handlers.desk import Desk
+from handlers.pause import handling_limit
 
 
 def start_clocks(desk: Desk, ticket: Ticket | TicketDraft, *, tier: Tier | None = None) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def read_facts(ticket: Ticket, desk: Desk) -> ClockFacts:
         tier=ticket.tier,
         is_department=bool(ticket.department),
         first_response=clocks.respond_within(issue_type, urgency, is_direct=is_direct(urgency, ticket.tier)),
-        resolve=clocks.resolve_within(issue_type),
+        resolve=handling_limit(desk, ticket),
         state_since=ticket.state_since,
         respond_by=ticket.respond_by,
         due_at=ticket.due_at,

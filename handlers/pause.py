@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.rules import Duration, Urgency
+from domain.ticket import State
 from domain.ticket_record import Ticket
 from handlers.desk import Desk
 
@@ -32,4 +33,7 @@ def restart_clocks(desk: Desk, ticket: Ticket) -> dict[str, Any]:
 
 
 def handling_limit(desk: Desk, ticket: Ticket) -> Duration:
+    """What the time until it is due is counted in; a mediation has the days of its level."""
+    if ticket.state is State.MEDIATING and ticket.mediation_level:
+        return desk.limits.clocks.mediation_levels[ticket.mediation_level - 1]
     return desk.limits.clocks.resolve_within(desk.rules.find_type(ticket.type))
