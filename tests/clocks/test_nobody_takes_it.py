@@ -11,6 +11,7 @@ from tests.support.county import (
     NEIGHBOUR,
     OTHER_LEADER,
     RESIDENT,
+    SECOND_LEADER,
     SECRETARY,
     TOWN_LEADER,
 )
@@ -133,3 +134,12 @@ async def test_who_gets_it_by_hand_answers_in_their_own_time(village: Village) -
     village.go_to("20 17:00")
     said = await village.ring()
     assert [person.name for person in CHAIN if said_to(person, said)] == [GROUP_LEADER.name, SECRETARY.name]
+
+
+async def test_in_the_place_of_who_is_away_whoever_acts_is_reminded(village: Village) -> None:
+    await village.say(RESIDENT, GARBAGE)
+    await village.whisper(HOUSE_LEADER, f"我今天不在，让{SECOND_LEADER.name}代")
+    village.clock.move(hours=4)
+    said = await village.ring()
+    assert any("还没接" in line for line in said_to(SECOND_LEADER, said))
+    assert said_to(HOUSE_LEADER, said) == []
