@@ -46,6 +46,7 @@ from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.media import forget_media_before, media_path
 from models.tickets import forget_words_before
+from models.undos import UndoRepository
 from models.unit_of_work import Archive
 from rules import FOLDER
 
@@ -85,6 +86,7 @@ class Core:
         now, keep = self.clock.now(), self.settings.retention
         await self.database.run_write(lambda s: inbox.purge_before(s, now - timedelta(days=keep.message_ids)))
         await self.database.run_write(lambda s: outbox.purge_words(s, now - timedelta(days=keep.sent_words)))
+        await self.database.run_write(lambda s: UndoRepository(s).purge(now - timedelta(days=1)))
         words_before = now - timedelta(days=keep.ticket_words)
         await self.database.run_write(lambda s: forget_words_before(s, words_before, now))
         for digest in await self.database.run_write(lambda s: forget_media_before(s, words_before)):

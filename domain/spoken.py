@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from domain.commands import SPECS, Command
 from domain.spoken_absence import STANDING_IN
-from domain.spoken_args import read_args
+from domain.spoken_args import find_review_day, read_args
 from domain.spoken_asking import ASKING
 from domain.spoken_doing import DOING, GIVING_UP
 from domain.spoken_ending import ENDING, MERGING, TOGETHER
@@ -147,7 +147,7 @@ def _conclude(way: Way, which: Which, found: re.Match[str], today: date) -> Spok
     return Spoken(
         command=way.command,
         which=replace(which, hint=thing) if thing else which,
-        args=MappingProxyType(read_args(way, found[0], said, today)),
+        args=MappingProxyType(find_review_day(way.command, read_args(way, found[0], said, today), today)),
         certain=_is_certain(way, which),
     )
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from domain.commands import Command
-from domain.spoken_ways import Way
+from domain.spoken_ways import Way, compile_slots
 from domain.spoken_when import read_date, read_length, read_number, read_when
 
 
@@ -45,3 +45,18 @@ def _read_form(said: str) -> str | None:
 
 _ORAL = re.compile("口头|没写|不写")
 _WRITTEN = re.compile("书面|写了?|协议|字据|调解书|签")
+
+
+def find_review_day(command: Command, args: dict[str, str], today: date) -> dict[str, str]:
+    """「挂账，等批复，12月14日复查」: the day stands behind the reason."""
+    if command not in _PUT_OFF or "reason" not in args or {"until", "days"} & args.keys():
+        return args
+    found = _REVIEW_DAY.search(args["reason"])
+    day = read_date(found["day"], today) if found else None
+    if found is None or day is None:
+        return args
+    return args | {"reason": args["reason"][: found.start()], "until": day.isoformat()}
+
+
+_PUT_OFF = frozenset({Command.SUSPEND, Command.EXTEND})
+_REVIEW_DAY = compile_slots("，(到|等到|放到|延到)?(?P<day><date>)(复查|再看|再说|再办|之前|前)?$")

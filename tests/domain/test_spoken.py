@@ -159,3 +159,12 @@ def test_the_text_of_a_notice_may_be_long_and_stays_as_it_was_said(length: int) 
 
 def test_a_longer_text_is_no_command() -> None:
     assert read_command("3号办好了，" + "换了灯泡，" * MAX_SPOKEN, TODAY, from_officer=True) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["3号挂账，等批复，到12月20日", "3号挂账，等批复，12月20日复查", "3号挂账到12月20日，等批复"]
+)
+def test_the_review_day_may_stand_behind_the_reason(words: str) -> None:
+    spoken = read_command(words, date(2026, 11, 20), from_officer=True)
+    assert spoken is not None
+    assert dict(spoken.args) == {"until": "2026-12-20", "reason": "等批复"}
