@@ -5,7 +5,7 @@ its own table (domain/ticket); whether somebody may know of it at all, by its ro
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
@@ -227,7 +227,8 @@ RULES: Mapping[Command, _Rule] = {
         passed_on=_LOW_ASKS,
         otherwise=Answer.REPORTERS,
     ),
-    **dict.fromkeys((_C.SUSPEND, _C.RESUME), _HELD_BACK),
+    _C.SUSPEND: replace(_HELD_BACK, yes=_HELD_BACK.yes | _LOW_ASKS, passed_on=_HELD_BACK.passed_on - _LOW_ASKS),
+    _C.RESUME: _HELD_BACK,
     _C.REVISE: _Rule(yes=_REPORTER | _HOLDER | _CHAIN),
     _C.CANCEL: _Rule(
         yes=_REPORTER | _cells({_S.VILLAGE, _S.TOWN}, _OVER), passed_on=_LOW_ASKS, otherwise=Answer.REPORTERS
@@ -240,4 +241,4 @@ RULES: Mapping[Command, _Rule] = {
     _C.REJECT: _from_village(_S.TOWN),
     _C.REFER: _from_village(_S.TOWN, _S.COUNTY),
 }
-"""Every command has its row (tested); a group's leader who says 「作废」 proposes it."""
+"""Every command has its row (tested); a group's leader who says 「作废」 or 「挂账」 proposes it."""

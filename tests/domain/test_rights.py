@@ -49,7 +49,7 @@ unfinished  | {CHAIN}
 sat1        | * / reporter
 sat3        | * / reporter
 reopen      | village town / own above ; * / reporter
-suspend     | village / own above assignee
+suspend     | village household group / own above assignee
 resume      | village / own above assignee
 revise      | {CHAIN} ; * / reporter assignee
 cancel      | village town / own above ; * / reporter
@@ -76,7 +76,7 @@ to_dept     | household group / own above assignee
 whistle     | household group / own above assignee
 transfer    | household / own above
 reopen      | household group / own above assignee
-suspend     | household group town county / own above assignee ; staff police justice discipline / assignee
+suspend     | town county / own above assignee ; staff police justice discipline / assignee
 resume      | household group town county / own above assignee ; staff police justice discipline / assignee
 cancel      | household group / own above assignee
 merge       | household / own above assignee
@@ -206,7 +206,6 @@ STEPS = {
     Command.RETURN: Action.RETURN,
     Command.PROGRESS: Action.PROGRESS,
     Command.EXTEND: Action.EXTEND,
-    Command.SUSPEND: Action.SUSPEND,
     Command.REJECT: Action.REJECT,
     Command.REFER: Action.REFER,
     Command.MERGE: Action.MERGE,

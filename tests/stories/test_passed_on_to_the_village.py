@@ -62,7 +62,7 @@ async def test_whoever_may_just_does_it(village: Village) -> None:
     assert await ask(village, RESIDENT, Command.REVISE) is None
 
 
-@pytest.mark.parametrize("command", [Command.SUSPEND, Command.TO_TOWN, Command.TO_DEPT, Command.MERGE, Command.REFER])
+@pytest.mark.parametrize("command", [Command.RESUME, Command.TO_TOWN, Command.TO_DEPT, Command.MERGE, Command.REFER])
 async def test_what_is_the_villages_is_passed_on_with_the_number_and_written_down(
     village: Village, command: Command
 ) -> None:
@@ -85,7 +85,7 @@ async def test_in_an_emergency_a_household_calls_the_department_itself(village: 
 async def test_where_the_village_is_not_there_the_town_is_told_and_that_is_said(village: Village) -> None:
     await village.say(RESIDENT, LAMP)
     village.messenger.strangers.add(SECRETARY.contact)
-    replies = await ask(village, HOUSE_LEADER, Command.SUSPEND)
+    replies = await ask(village, HOUSE_LEADER, Command.RESUME)
     assert replies is not None
     assert replies[0].body == "这个要上面弄，已替您报镇上了。"
     assert replies[1].chat == TOWN_LEADER.contact
@@ -94,7 +94,7 @@ async def test_where_the_village_is_not_there_the_town_is_told_and_that_is_said(
 async def test_where_nobody_is_there_nothing_is_promised(village: Village) -> None:
     await village.say(RESIDENT, LAMP)
     village.messenger.strangers |= {SECRETARY.contact, TOWN_LEADER.contact, DUTY.contact}
-    assert (await refused(village, HOUSE_LEADER, Command.SUSPEND)).code == "nobody_above"
+    assert (await refused(village, HOUSE_LEADER, Command.RESUME)).code == "nobody_above"
 
 
 async def test_for_somebody_elses_ticket_it_is_said_who_has_it(village: Village) -> None:

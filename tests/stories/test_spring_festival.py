@@ -49,3 +49,15 @@ async def test_on_the_day_it_is_looked_at_again_with_the_time_that_was_left(vill
     await village.whisper(RESIDENT, "满意")
     assert (await village.ticket()).state is State.CLOSED
     assert Action.RESUME in await village.actions()
+
+
+async def test_a_household_leaders_word_goes_up_with_its_reason_and_its_day(village: Village) -> None:
+    go_to(village, 2, 11)
+    briefed = find_said(await village.say(RESIDENT, LAMP), HOUSE_LEADER.contact)
+    await village.quote(HOUSE_LEADER, briefed, "我接了")
+    asked = await village.quote(HOUSE_LEADER, briefed, "挂账，等料，2月26日复查")
+    assert "等料" in said_to(SECRETARY, asked)[0]
+    passed_up = await village.whisper(SECRETARY, "同意")
+    assert "挂账到2月26日：等料" in said_to(TOWN_LEADER, passed_up)[0]
+    await village.whisper(TOWN_LEADER, "同意")
+    assert (await village.ticket()).state is State.SUSPENDED
