@@ -41,7 +41,7 @@ from handlers.introduction import Introduction
 from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
 from handlers.speak import to_contact
-from models import inbox, outbox
+from models import inbox, outbox, questions
 from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.media import forget_media_before, media_path
@@ -86,6 +86,7 @@ class Core:
         now, keep = self.clock.now(), self.settings.retention
         await self.database.run_write(lambda s: inbox.purge_before(s, now - timedelta(days=keep.message_ids)))
         await self.database.run_write(lambda s: outbox.purge_words(s, now - timedelta(days=keep.sent_words)))
+        await self.database.run_write(lambda s: questions.forget_words(s, now))
         await self.database.run_write(lambda s: UndoRepository(s).purge(now - timedelta(days=1)))
         words_before = now - timedelta(days=keep.ticket_words)
         await self.database.run_write(lambda s: forget_words_before(s, words_before, now))

@@ -28,6 +28,10 @@ HEARD_ELSEWHERE = frozenset({Command.REPORT, Command.NOTICE, Command.URGENT, Com
 """Never guessed: reports have the rules of their own, a notice begins with its name, an alarm is read by danger."""
 
 
+_WORDS = frozenset({"text", "reason"})
+"""What is only guessed waits for a yes, and may have been talk: its sentence is kept nowhere meanwhile."""
+
+
 def guess_order(heard: Heard, desk: Desk) -> Spoken | None:
     """`certain` only where it is sure, and quotes its ticket or names it by number."""
     if is_bare_number(heard.words):
@@ -45,8 +49,9 @@ def guess_order(heard: Heard, desk: Desk) -> Spoken | None:
     spoken = spell_out(
         guess.first, heard.words, desk.today, from_officer=heard.officer is not None, certain=guess.is_sure
     )
-    points = heard.message.quotes_bot or spoken.which.is_numbered
-    return Spoken(command=spoken.command, which=spoken.which, args=spoken.args, certain=guess.is_sure and points)
+    certain = guess.is_sure and (heard.message.quotes_bot or spoken.which.is_numbered)
+    args = {key: value for key, value in spoken.args.items() if certain or key not in _WORDS}
+    return Spoken(command=spoken.command, which=spoken.which, args=args, certain=certain)
 
 
 def _where(heard: Heard) -> Where:

@@ -10,6 +10,7 @@ from domain.messages import InboundMessage
 from domain.sending import FINAL_SEND_STATES, SendState
 from models.base import count_changed
 from models.directory import raise_revision
+from models.questions import forget_words_of
 from models.tables import IdentityRow, OutboxRow, PersonRow, PostRow, TicketReporterRow, TicketWordsRow
 
 _FIND_PERSON = select(IdentityRow.person_id).where(
@@ -87,6 +88,7 @@ class PeopleRepository:
             .where(TicketWordsRow.person_id == person, TicketWordsRow.erased_at.is_(None))
             .values(text="", erased_at=now)
         )
+        await forget_words_of(self._session, person, now)
         reported = select(TicketReporterRow.ticket_id).where(TicketReporterRow.person_id == person)
         await self._session.execute(
             update(OutboxRow).where(OutboxRow.ticket_id.in_(reported), OutboxRow.state.in_(_SAID)).values(body="")

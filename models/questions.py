@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.ids import AccountName, ChatId, ContactId, TicketId
+from domain.ids import AccountName, ChatId, ContactId, PersonId, TicketId
 from domain.question import Question, QuestionKind
 from domain.ticket_record import Reporter
 from models.base import count_changed
-from models.tables import QuestionRow
+from models.tables import IdentityRow, QuestionRow
+
+WORDED = frozenset({QuestionKind.DO_WHICH, QuestionKind.DEED, QuestionKind.CONFIRM_NOTICE})
+"""Their facts hold what somebody said, until it is done."""
+_HOLDS_WORDS = QuestionRow.kind.in_([kind.value for kind in WORDED])
 
 
 class QuestionRepository:
@@ -110,7 +114,7 @@ class QuestionRepository:
         done = await self._session.execute(
             update(QuestionRow)
             .where(QuestionRow.id == question.id, QuestionRow.answered_at.is_(None))
-            .values(answered_at=now)
+            .values({"answered_at": now} | ({"facts": {}} if question.kind in WORDED else {}))
         )
         return count_changed(done) == 1
 
@@ -144,6 +148,24 @@ class QuestionRepository:
             .where(QuestionRow.ticket_id == ticket, QuestionRow.answered_at.is_(None), QuestionRow.asked_at >= since)
             .values(answered_at=now)
         )
+
+
+async def forget_words(session: AsyncSession, now: datetime) -> None:
+    """What was said and waited for an answer goes with the question: answered, closed or expired."""
+    is_over = QuestionRow.answered_at.is_not(None) | (QuestionRow.expires_at <= now)
+    await session.execute(update(QuestionRow).where(_HOLDS_WORDS, is_over).values(facts={}))
+
+
+async def forget_words_of(session: AsyncSession, person: PersonId, now: datetime) -> None:
+    """On request, at once; nobody waits for that answer any more."""
+    theirs = tuple_(QuestionRow.account, QuestionRow.contact).in_(
+        select(IdentityRow.account, IdentityRow.contact).where(IdentityRow.person_id == person)
+    )
+    await session.execute(
+        update(QuestionRow)
+        .where(_HOLDS_WORDS, theirs)
+        .values(facts={}, answered_at=func.coalesce(QuestionRow.answered_at, now))
+    )
 
 
 def to_question(row: QuestionRow) -> Question:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.ticket import Action, State
+from tests.support.archive import find_text
 from tests.support.county import HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, RESIDENT, SECOND_LEADER, SECRETARY
 from tests.support.village import Village, find_said, said_in, said_to
 
@@ -151,3 +152,30 @@ async def test_a_number_alone_that_nobody_asked_for_is_no_order(village: Village
     said = said_to(RESIDENT, await village.whisper(RESIDENT, "3"))
     assert not any("您是要" in words for words in said)
     assert (await village.ticket()).state is State.ASSIGNED
+
+
+async def test_what_is_only_guessed_is_kept_nowhere(village: Village) -> None:
+    await told_of_lamp(village)
+    (asked,) = said_to(HOUSE_LEADER, await village.whisper(HOUSE_LEADER, "灯泡换了，亮堂着呢"))
+    assert asked.startswith("您是要")
+    assert await find_text(village.database, "亮堂") == {}
+
+
+async def test_what_waited_for_a_choice_goes_with_the_answer(village: Village) -> None:
+    await told_of_lamp(village)
+    await village.say(NEIGHBOUR, RUBBISH)
+    await village.whisper(HOUSE_LEADER, "去看了，要吊车")
+    assert await find_text(village.database, "吊车") == {"questions": 1}
+    await village.whisper(HOUSE_LEADER, "3")
+    assert await find_text(village.database, "吊车") == {}
+
+
+async def test_what_nobody_chose_goes_with_the_hour_and_on_request_at_once(village: Village) -> None:
+    await told_of_lamp(village)
+    await village.say(NEIGHBOUR, RUBBISH)
+    for leave in (village.core.purge, lambda: village.whisper(HOUSE_LEADER, "删除我的信息")):
+        await village.whisper(HOUSE_LEADER, "去看了，要吊车")
+        assert "questions" in await find_text(village.database, "吊车")
+        village.clock.move(minutes=11)
+        await leave()
+        assert await find_text(village.database, "吊车") == {}
