@@ -23,7 +23,7 @@ from handlers.enrolment import take_code
 from handlers.evidence import handle_evidence
 from handlers.follow_up import MAX_CHOICES, handle_chosen, handle_follow_up, list_offered, match_follow_up
 from handlers.fragments import join_fragment, match_fragment
-from handlers.guessing import match_guess, take_guess
+from handlers.guessed_orders import match_guessed_order, take_guessed_order
 from handlers.helping_out import say_help
 from handlers.joining import join_second, match_second
 from handlers.joint_call_off import handle_call_off, match_call_off
@@ -383,6 +383,6 @@ ROWS: tuple[Row, ...] = (
     Row("report", _match_report, _do_report),
     Row("candidate", _match_candidate, _do_candidate),
     Row("said_so", match_said_so, take_said_so),
-    Row("guess", match_guess, take_guess, is_command=True),
+    Row("guessed_order", match_guessed_order, take_guessed_order, is_command=True),
     Row("lost", _match_lost, _do_help, is_command=True),
 )
