@@ -78,6 +78,7 @@ async def _plan_notice(url: str) -> tuple[int, int, float, int]:
         await desk.decide(campaign, Asker(actor="second", grid=None), clock.now(), agreed=True)
     clock.follow(MORNING + timedelta(hours=1))
     store = FiringStore(
+        media_folder=Path("media"),
         database=database,
         directory=lambda: directory,
         window=window,

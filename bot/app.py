@@ -168,6 +168,7 @@ def build_core(
             directory=lambda: cache.newest,
             window=window,
             holidays=calendar.holidays,
+            media_folder=settings.media_dir,
             tell_author=lambda unsent: _tell_author(unsent, cache, reach),
         ),
         ringer=Ringer(pipeline, database, clocks),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.broadcast import Audience
 from domain.broadcast_rules import grids_below, select_grids
 from domain.directory import Directory, Room
-from domain.ids import GridCode
+from domain.ids import GridCode, RoomId
 from domain.room_tags import list_room_tags
 from domain.tree import Grid, GridTree
 
@@ -39,6 +39,20 @@ def choose_rooms(audience: Audience, directory: Directory) -> Reached:
         ),
         key=lambda target: (target.grid.code, target.room.id),
     )
+    return Reached(
+        rooms=tuple(target for target in addressed if target.room.seats),
+        unseated=tuple(target for target in addressed if not target.room.seats),
+    )
+
+
+def choose_known_rooms(known: Iterable[RoomId], directory: Directory) -> Reached:
+    """Groups named one by one; a group or a seat that is no more is left out."""
+    rooms = [directory.rooms[key] for key in known if key in directory.rooms]
+    addressed = [
+        AddressedRoom(room=room, grid=_address(served, directory.tree))
+        for room in rooms
+        if (served := [code for code in room.grids if code in directory.tree.grids])
+    ]
     return Reached(
         rooms=tuple(target for target in addressed if target.room.seats),
         unseated=tuple(target for target in addressed if not target.room.seats),

@@ -2,14 +2,15 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
-from broadcasts.audience import AddressedRoom, Reached, choose_rooms
+from broadcasts.audience import AddressedRoom, Reached, choose_known_rooms, choose_rooms
 from broadcasts.campaigns import read_days
-from broadcasts.render import render_text
+from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
 from domain.broadcast_rules import Lateness, judge_lateness
@@ -21,11 +22,14 @@ from domain.refusal import Refusal
 from domain.schedule import OnCondition
 from domain.sending import Outgoing, Priority, SendState
 from models.broadcasts import BroadcastRepository
+from models.campaign_files import notice_file_path
 from models.database import Database
 
 log = logging.getLogger("wangge.broadcasts")
 
 ALARM_LASTS = timedelta(hours=3)
+FILES_WITHIN = timedelta(seconds=90)
+"""So long a firing waits for a picture that is still being fetched from a chat; then the words go without it."""
 MISSED_AT_ONCE = 200
 """Planned times recorded in one transaction after a long standstill."""
 
@@ -74,6 +78,7 @@ class FiringStore:
     directory: Callable[[], Directory]
     window: SendWindow
     holidays: HolidayTable
+    media_folder: Path
     tell_author: Callable[[Unsent], Sequence[Outgoing]]
 
 
@@ -113,6 +118,8 @@ async def _fire(
     campaign = await archive.take_due(key, now)
     if campaign is None or campaign.next_due_at is None:
         return None
+    if now - campaign.next_due_at < FILES_WITHIN and await archive.is_waiting_for_file(key):
+        return None
     days = read_days(campaign.draft, store.window, store.holidays, campaign.created_at)
     times, following = due_times(campaign.draft.schedule, campaign.next_due_at, now, days, limit=MISSED_AT_ONCE)
     await archive.set_next_due(key, following)
@@ -133,9 +140,10 @@ def _is_too_late(campaign: Campaign, window: SendWindow, planned_at: datetime, n
 
 
 def _find_deadline(campaign: Campaign, window: SendWindow, planned_at: datetime) -> datetime:
-    """What a condition rings out of hours, which only water and fire may, has some hours of its own."""
+    """An emergency, and what a condition rings out of hours, which only water and fire may, has hours of its own."""
     draft = campaign.draft
-    is_alarm = isinstance(draft.schedule, OnCondition) and window.next_opening(planned_at, None) != planned_at
+    is_rung = isinstance(draft.schedule, OnCondition) and window.next_opening(planned_at, None) != planned_at
+    is_alarm = draft.emergency or is_rung
     return planned_at + ALARM_LASTS if is_alarm else window.deadline(planned_at, draft.send_until)
 
 
@@ -181,10 +189,16 @@ async def _start(
     if occurrence is None:
         return []
     directory = store.directory()
-    targets = _address_all(campaign, choose_rooms(campaign.draft.audience, directory), directory)
+    files = [
+        Part(kind=kind, body=str(notice_file_path(store.media_folder, digest, name)))
+        for kind, digest, name in await archive.list_stored_files(campaign.id)
+    ]
+    reach = await _find_reach(archive, campaign, directory)
+    targets = _address_all(campaign, reach, files, directory)
     ids = await archive.add_deliveries(occurrence, [target.row for target in targets], now)
     ready = [target for target in targets if target.seat]
-    await archive.put_in_outbox([_to_outgoing(target, occurrence, ids, deadline) for target in ready], now)
+    spoken = [outgoing for target in ready for outgoing in _to_outgoing(target, campaign, occurrence, ids, deadline)]
+    await archive.put_in_outbox(spoken, now)
     skipped = len(targets) - len(ready)
     log.info(
         "broadcast_started campaign=%d occurrence=%d planned=%d skipped=%d",
@@ -198,13 +212,21 @@ async def _start(
     ]
 
 
+async def _find_reach(archive: BroadcastRepository, campaign: Campaign, directory: Directory) -> Reached:
+    """A correction goes to exactly the groups that got the wrong words, or may have got them."""
+    draft = campaign.draft
+    if draft.corrects is None:
+        return choose_rooms(draft.audience, directory)
+    return choose_known_rooms(await archive.find_reached_rooms(draft.corrects), directory)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """One group of a firing: a seat and words, or the reason why it is skipped."""
+    """One group of a firing: a seat and what it gets, or the reason why it is skipped."""
 
     room: RoomId
     seat: Seat | None = None
-    body: str = ""
+    parts: Sequence[Part] = ()
     code: str = ""
 
     @property
@@ -214,37 +236,48 @@ class _Target:
         return self.room, self.seat.account, SendState.PLANNED, ""
 
 
-def _address_all(campaign: Campaign, reach: Reached, directory: Directory) -> list[_Target]:
+def _address_all(campaign: Campaign, reach: Reached, files: Sequence[Part], directory: Directory) -> list[_Target]:
     """Groups in which several accounts sit are shared out evenly."""
     load: Counter[AccountName] = Counter()
-    targets = [_address_one(campaign, target, directory, load) for target in reach.rooms]
+    targets = [_address_one(campaign, target, files, directory, load) for target in reach.rooms]
     return targets + [_Target(room=target.room.id, code=SkipCode.NO_SEAT) for target in reach.unseated]
 
 
 def _address_one(
-    campaign: Campaign, target: AddressedRoom, directory: Directory, load: Counter[AccountName]
+    campaign: Campaign,
+    target: AddressedRoom,
+    files: Sequence[Part],
+    directory: Directory,
+    load: Counter[AccountName],
 ) -> _Target:
     try:
-        body = render_text(campaign.draft.text, target.grid, directory)
+        words = render_parts(campaign.draft.text, target.grid, directory)
     except Refusal:
         return _Target(room=target.room.id, code=SkipCode.UNFILLED)
     seat = min(target.room.seats, key=lambda seat: (load[seat.account], seat.account))
     load[seat.account] += 1
-    return _Target(room=target.room.id, seat=seat, body=body)
+    return _Target(room=target.room.id, seat=seat, parts=(*words, *files))
 
 
-def _to_outgoing(target: _Target, occurrence: OccurrenceId, ids: dict[RoomId, int], deadline: datetime) -> Outgoing:
+def _to_outgoing(
+    target: _Target, campaign: Campaign, occurrence: OccurrenceId, ids: dict[RoomId, int], deadline: datetime
+) -> Iterator[Outgoing]:
+    """The first part keeps the plain key that a delivery of one part has."""
     assert target.seat is not None
-    return Outgoing(
-        account=target.seat.account,
-        chat=target.seat.chat,
-        body=target.body,
-        key=f"delivery:{occurrence}:{target.room}",
-        priority=Priority.BULK,
-        expires_at=deadline,
-        delivery_id=ids[target.room],
-        room=target.room,
-    )
+    for place, part in enumerate(target.parts):
+        yield Outgoing(
+            account=target.seat.account,
+            chat=target.seat.chat,
+            kind=part.kind,
+            body=part.body,
+            key=f"delivery:{occurrence}:{target.room}" + (f":{place}" if place else ""),
+            priority=Priority.EMERGENCY if campaign.draft.emergency else Priority.BULK,
+            expires_at=deadline,
+            delivery_id=ids[target.room],
+            part=place,
+            parts=len(target.parts),
+            room=target.room,
+        )
 
 
 async def _settle(store: FiringStore) -> None:

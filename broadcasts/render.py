@@ -1,11 +1,28 @@
 """The words one group reads: what differs from grid to grid is filled in from the grid and its leader."""
 
 import re
+from dataclasses import dataclass
 
 from domain.directory import Directory, Officer, Role
+from domain.long_text import number_pieces, split_text
 from domain.notice_words import PLACEHOLDER, TIER_PLACEHOLDERS
 from domain.refusal import Refusal
+from domain.sending import PartKind
 from domain.tree import Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message of what a group gets: words, or the path of a picture or file."""
+
+    kind: PartKind
+    body: str
+
+
+def render_parts(text: str, grid: Grid, directory: Directory) -> tuple[Part, ...]:
+    """Long words in several messages, cut at sentences. Raises a Refusal as `render_text` does."""
+    pieces = number_pieces(split_text(render_text(text, grid, directory)))
+    return tuple(Part(kind=PartKind.TEXT, body=piece) for piece in pieces)
 
 
 def render_text(text: str, grid: Grid, directory: Directory) -> str:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.ids import CampaignId, GridCode, OccurrenceId
+from domain.ids import AccountName, CampaignId, GridCode, MessageId, OccurrenceId, TicketId
 from domain.policy import Area
 from domain.schedule import DaysOff, OnCondition, Schedule
-from domain.sending import SendState
+from domain.sending import PartKind, SendState
 from domain.tree import Tier
 
 
@@ -53,6 +53,7 @@ class SkipCode(StrEnum):
     """Why a chosen group gets nothing, kept in its delivery beside the codes of a send."""
 
     NO_SEAT = "no_seat"
+    DAILY_CEILING = "daily_ceiling"
     UNFILLED = "unfilled"
 
 
@@ -87,11 +88,38 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A picture or file of a notice: `digest` of its content, or the `message` in a chat it is still fetched from."""
+
+    kind: PartKind
+    name: str
+    digest: str = ""
+    account: AccountName | None = None
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWish:
+    """What a notice asks of its readers (broadcasts.md §6). By default a 「收到」 is counted and nobody is missed.
+
+    `choices`: what the numbers 1, 2 … mean. `missed_after`: so long after it arrived a leader is told privately who
+    has not answered; None: nobody is told.
+    """
+
+    choices: tuple[str, ...] = ()
+    missed_after: timedelta | None = None
+
+
+NO_WISH = AnswerWish()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignDraft:
     """A notice before it is planned. `send_until`: local time after which the rest of a day's sending expires.
 
     `area`: the policy it speaks of, if any (domain/policy.py). `days_off`: None until somebody has decided; then the
-    area does.
+    area does. `emergency`: ahead of all else, at any hour. `corrects`: goes to exactly the groups that got that one.
+    `ticket`: gathers what is answered to a search.
     """
 
     title: str
@@ -101,6 +129,11 @@ class CampaignDraft:
     send_until: time | None = None
     area: Area | None = None
     days_off: DaysOff | None = None
+    emergency: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    answers: AnswerWish = NO_WISH
+    corrects: CampaignId | None = None
+    ticket: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

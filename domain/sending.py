@@ -8,12 +8,13 @@ from domain.ids import AccountName, ChatId, ContactId, MessageId, RoomId
 
 
 class Priority(IntEnum):
-    """Lower goes first: danger, then answers, then reminders, then what was scheduled for many."""
+    """Lower goes first: danger, an emergency for many, answers, reminders, then what was scheduled for many."""
 
     ALERT = 0
-    REPLY = 1
-    NOTICE = 2
-    BULK = 3
+    EMERGENCY = 1
+    REPLY = 2
+    NOTICE = 3
+    BULK = 4
 
 
 class PartKind(StrEnum):
@@ -25,14 +26,16 @@ class PartKind(StrEnum):
     FILE = "file"
     ACCEPT_FRIEND = "accept_friend"
     ACCEPT_INVITATION = "accept_invitation"
+    RECALL = "recall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One message to one chat, as a handler returns it; the pipeline writes it to the outbox with the deed.
 
-    `body` is the text, the contact id of a card or the path of a file. `key` is unique: the same deed never speaks
-    twice. `private_to` marks a private message, so that a person who is no friend can be told another way.
+    `body` is the text, the contact id of a card, the path of a file or the id of a message to be recalled. `key` is
+    unique: the same deed never speaks twice. `private` marks a private message, so that a person who is no friend can
+    be told another way.
     """
 
     account: AccountName
@@ -47,6 +50,9 @@ class Outgoing:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     delivery_id: int | None = None
+    part: int = 0
+    """Its place in its delivery; it waits until the part before it has gone out."""
+    parts: int = 1
     ticket_id: int | None = None
     room: RoomId | None = None
 
@@ -86,6 +92,11 @@ class SendCode(StrEnum):
     TOO_LATE = "too_late"
     MUTED = "muted"
     STOPPED = "process_stopped"
+    PARTLY = "partly_sent"
+    """An earlier part of the same notice went out, this and the rest did not."""
+    ACCOUNT_LOST = "account_lost"
+    GIVEN_UP = "given_up"
+    """A person decided that it did not go out and shall not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

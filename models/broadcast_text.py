@@ -1,14 +1,15 @@
 """Audience and schedule as the text a campaign's row keeps."""
 
 import json
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from domain.broadcast import Audience, CampaignDraft
-from domain.ids import GridCode
+from domain.broadcast import NO_WISH, AnswerWish, Attachment, Audience, CampaignDraft
+from domain.ids import AccountName, CampaignId, GridCode, MessageId, TicketId
 from domain.policy import Area
 from domain.schedule import Cron, DaysOff, Once, OnCondition, Schedule
 from domain.schedule_line import parse_line, write_line
+from domain.sending import PartKind
 from domain.tree import Tier
 
 
@@ -74,6 +75,23 @@ def _load_times(kept: dict[str, Any]) -> Schedule:
             return schedule
 
 
+def dump_answers(wish: AnswerWish) -> str:
+    if wish == NO_WISH:
+        return ""
+    minutes = int(wish.missed_after.total_seconds() // 60) if wish.missed_after else None
+    return json.dumps({"choices": list(wish.choices), "missed_after": minutes}, ensure_ascii=False)
+
+
+def load_answers(text: str) -> AnswerWish:
+    if not text:
+        return NO_WISH
+    kept = json.loads(text)
+    minutes = kept["missed_after"]
+    return AnswerWish(
+        choices=tuple(kept["choices"]), missed_after=timedelta(minutes=minutes) if minutes is not None else None
+    )
+
+
 def dump_draft(draft: CampaignDraft) -> str:
     """A whole notice, kept while its author is asked whether it is meant so."""
     return json.dumps(
@@ -83,6 +101,11 @@ def dump_draft(draft: CampaignDraft) -> str:
             "audience": dump_audience(draft.audience),
             "schedule": dump_schedule(draft),
             "area": draft.area and draft.area.value,
+            "emergency": draft.emergency,
+            "attachments": [_dump_attachment(attachment) for attachment in draft.attachments],
+            "answers": dump_answers(draft.answers),
+            "corrects": draft.corrects,
+            "ticket": draft.ticket,
         },
         ensure_ascii=False,
     )
@@ -100,4 +123,30 @@ def load_draft(text: str, *, now: datetime | None = None) -> CampaignDraft:
         send_until=send_until,
         area=Area(kept["area"]) if kept["area"] else None,
         days_off=days_off,
+        emergency=kept.get("emergency", False),
+        attachments=tuple(_load_attachment(attachment) for attachment in kept.get("attachments", ())),
+        answers=load_answers(kept.get("answers", "")),
+        corrects=CampaignId(kept["corrects"]) if kept.get("corrects") else None,
+        ticket=TicketId(kept["ticket"]) if kept.get("ticket") else None,
+    )
+
+
+def _dump_attachment(attachment: Attachment) -> list[str]:
+    return [
+        attachment.kind.value,
+        attachment.name,
+        attachment.digest,
+        attachment.account or "",
+        attachment.message or "",
+    ]
+
+
+def _load_attachment(kept: list[str]) -> Attachment:
+    kind, name, digest, account, message = kept
+    return Attachment(
+        kind=PartKind(kind),
+        name=name,
+        digest=digest,
+        account=AccountName(account) if account else None,
+        message=MessageId(message) if message else None,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.broadcast import (
     Asker,
+    Attachment,
     Campaign,
     CampaignDraft,
     CampaignState,
@@ -18,15 +19,23 @@ from domain.broadcast import (
     OccurrenceCount,
     OccurrenceState,
 )
-from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId
+from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId, TicketId
 from domain.policy import Area
 from domain.schedule import OnCondition
-from domain.sending import Outgoing, SendState
+from domain.sending import Outgoing, PartKind, SendCode, SendState
 from models.base import INSERTS
-from models.bell_tables import ConditionRow, ConsentRow
-from models.broadcast_text import dump_audience, dump_schedule, load_audience, load_schedule
+from models.bell_tables import CampaignRow, ConditionRow, ConsentRow, DeliveryRow, OccurrenceRow
+from models.broadcast_text import (
+    dump_answers,
+    dump_audience,
+    dump_schedule,
+    load_answers,
+    load_audience,
+    load_schedule,
+)
+from models.campaign_files import is_waiting_for_file, list_attachments, list_stored, to_file_row
 from models.outbox import WAITING, add_outgoing
-from models.tables import AuditRow, CampaignRow, DeliveryRow, OccurrenceRow, OutboxRow
+from models.tables import AuditRow, OutboxRow
 
 PENDING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
 
@@ -62,6 +71,10 @@ class BroadcastRepository:
             "next_due_at": first_due,
             "area": draft.area.value if draft.area else "",
             "condition": _name_condition(draft.schedule) if isinstance(draft.schedule, OnCondition) else "",
+            "emergency": draft.emergency,
+            "corrects_id": draft.corrects,
+            "ticket_id": draft.ticket,
+            "answers": dump_answers(draft.answers),
         }
         added = self._insert(CampaignRow).values(**values).on_conflict_do_nothing().returning(CampaignRow.id)
         key_id = await self._session.scalar(added)
@@ -69,6 +82,10 @@ class BroadcastRepository:
             return None
         self._session.add_all(
             ConsentRow(campaign_id=key_id, kind=kind.value, asked_at=now, decided_at=None) for kind in consents
+        )
+        self._session.add_all(
+            to_file_row(CampaignId(key_id), place, attachment, now)
+            for place, attachment in enumerate(draft.attachments)
         )
         await self._session.flush()
         return CampaignId(key_id)
@@ -99,12 +116,12 @@ class BroadcastRepository:
 
     async def find_by_key(self, key: str) -> Campaign | None:
         row = await self._session.scalar(select(CampaignRow).where(CampaignRow.key == key))
-        return to_campaign(row) if row else None
+        return await self._read(row) if row else None
 
     async def get(self, campaign: CampaignId) -> Campaign | None:
         """The campaign, locked until the transaction ends where the engine locks rows."""
         row = await self._session.get(CampaignRow, campaign, with_for_update=True, populate_existing=True)
-        return to_campaign(row) if row else None
+        return await self._read(row) if row else None
 
     async def list_campaigns(self, *, limit: int, before: CampaignId | None = None) -> list[Campaign]:
         """Newest first; `before` is the last one of the page seen."""
@@ -112,7 +129,7 @@ class BroadcastRepository:
         rows = await self._session.scalars(
             select(CampaignRow).where(*older).order_by(CampaignRow.id.desc()).limit(limit)
         )
-        return [to_campaign(row) for row in rows]
+        return [await self._read(row) for row in rows]
 
     async def find_due(self, now: datetime) -> list[CampaignId]:
         rows = await self._session.scalars(select(CampaignRow.id).where(*_due(now)).order_by(CampaignRow.next_due_at))
@@ -126,7 +143,7 @@ class BroadcastRepository:
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)
         )
-        return to_campaign(row) if row else None
+        return await self._read(row) if row else None
 
     async def change_condition(self, condition: OnCondition, now: datetime) -> bool:
         """False where the condition had this value before."""
@@ -149,7 +166,7 @@ class BroadcastRepository:
             .with_for_update()
             .execution_options(populate_existing=True)
         )
-        return [to_campaign(row) for row in rows]
+        return [await self._read(row) for row in rows]
 
     async def set_next_due(self, campaign: CampaignId, next_due_at: datetime | None) -> None:
         await self._change_campaign(campaign, next_due_at=next_due_at)
@@ -198,6 +215,25 @@ class BroadcastRepository:
         kept = select(DeliveryRow.room_id, DeliveryRow.id).where(DeliveryRow.occurrence_id == occurrence)
         return {RoomId(room): key for room, key in await self._session.execute(kept)}
 
+    async def is_waiting_for_file(self, campaign: CampaignId) -> bool:
+        return await is_waiting_for_file(self._session, campaign)
+
+    async def list_stored_files(self, campaign: CampaignId) -> list[tuple[PartKind, str, str]]:
+        """(kind, digest, name) of what goes out after the words."""
+        return await list_stored(self._session, campaign)
+
+    async def find_reached_rooms(self, campaign: CampaignId) -> list[RoomId]:
+        """Groups that got it, or of which nobody can say, once each."""
+        got = [state.value for state in (SendState.SENT, SendState.UNKNOWN, SendState.SENDING)]
+        partly = DeliveryRow.code == SendCode.PARTLY.value
+        rows = await self._session.scalars(
+            select(DeliveryRow.room_id)
+            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(got) | partly)
+            .distinct()
+            .order_by(DeliveryRow.room_id)
+        )
+        return [RoomId(room) for room in rows]
+
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)
 
@@ -213,6 +249,16 @@ class BroadcastRepository:
             update(DeliveryRow)
             .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(WAITING))
             .values(state=cancelled, code="", changed_at=now)
+            .execution_options(synchronize_session=None)
+        )
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)),
+                DeliveryRow.state == SendState.SENDING.value,
+                ~_in_flight(),
+            )
+            .values(state=cancelled, code=SendCode.PARTLY.value, changed_at=now)
             .execution_options(synchronize_session=None)
         )
         await self._session.execute(
@@ -289,11 +335,14 @@ class BroadcastRepository:
             .execution_options(synchronize_session=None)
         )
 
+    async def _read(self, row: CampaignRow) -> Campaign:
+        return to_campaign(row, await list_attachments(self._session, CampaignId(row.id)))
+
     def _insert(self, table: type[Any]) -> Any:
         return INSERTS[self._session.get_bind().dialect.name](table)
 
 
-def to_campaign(row: CampaignRow) -> Campaign:
+def to_campaign(row: CampaignRow, attachments: Sequence[Attachment]) -> Campaign:
     schedule, send_until, days_off = load_schedule(row.schedule)
     return Campaign(
         id=CampaignId(row.id),
@@ -305,6 +354,11 @@ def to_campaign(row: CampaignRow) -> Campaign:
             send_until=send_until,
             area=Area(row.area) if row.area else None,
             days_off=days_off,
+            emergency=row.emergency,
+            attachments=tuple(attachments),
+            answers=load_answers(row.answers),
+            corrects=CampaignId(row.corrects_id) if row.corrects_id is not None else None,
+            ticket=TicketId(row.ticket_id) if row.ticket_id is not None else None,
         ),
         state=CampaignState(row.state),
         asker=Asker(actor=row.author, grid=GridCode(row.author_grid) if row.author_grid else None),
@@ -334,6 +388,15 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _occurrences_of(campaign: CampaignId) -> Any:
     return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
+
+
+def _in_flight() -> ColumnElement[bool]:
+    """Some part of it is being sent at this moment; between two parts none is."""
+    return (
+        select(OutboxRow.id)
+        .where(OutboxRow.delivery_id == DeliveryRow.id, OutboxRow.state == SendState.SENDING.value)
+        .exists()
+    )
 
 
 def _finished() -> ColumnElement[bool]:

@@ -7,13 +7,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, SendState
 from models.base import INSERTS, count_changed
-from models.tables import DeliveryRow, OutboxRow
+from models.bell_tables import DeliveryRow
+from models.tables import OutboxRow
 
 _ADD = {engine: add(OutboxRow).on_conflict_do_nothing() for engine, add in INSERTS.items()}
 WAITING = (SendState.PLANNED.value, SendState.RETRY.value)
@@ -35,6 +36,19 @@ class OutboxItem:
     at_least_once: bool
     delivery_id: int | None
     ticket_id: int | None
+    part: int = 0
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What became of one part of a delivery."""
+
+    delivery_id: int
+    part: int
+    parts: int
+    state: SendState
+    code: SendCode = SendCode.OK
 
 
 def hash_body(body: str) -> str:
@@ -71,6 +85,9 @@ def _to_values(item: Outgoing, now: datetime) -> dict[str, Any]:
         "sent_message_id": "",
         "delivery_id": item.delivery_id,
         "ticket_id": item.ticket_id,
+        "part": item.part,
+        "parts": item.parts,
+        "waits": item.part > 0,
     }
 
 
@@ -96,6 +113,7 @@ async def claim_due(
             OutboxRow.state.in_(WAITING),
             OutboxRow.priority <= int(lowest),
             OutboxRow.paused.is_(False),
+            OutboxRow.waits.is_(False),
             OutboxRow.chat.not_in(list(resting_chats)),
             or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
             or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now),
@@ -122,6 +140,7 @@ async def has_waiting(session: AsyncSession, account: AccountName, now: datetime
             OutboxRow.account == account,
             OutboxRow.state.in_(WAITING),
             OutboxRow.paused.is_(False),
+            OutboxRow.waits.is_(False),
             or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
         )
         .limit(1)
@@ -157,17 +176,21 @@ async def mark_outcomes(
             for item, outcome, again in outcomes
         ],
     )
-    await _follow_deliveries(
-        session, [(i.delivery_id, o.state, o.code) for i, o, _ in outcomes if i.delivery_id is not None], now
-    )
+    endings = [
+        _Ending(i.delivery_id, i.part, i.parts, o.state, o.code) for i, o, _ in outcomes if i.delivery_id is not None
+    ]
+    await _follow_deliveries(session, endings, now)
 
 
 async def expire_overdue(session: AsyncSession, account: AccountName, now: datetime) -> int:
     """What was not sent in its time is not sent at all: no burst after a standstill."""
     overdue = (
         await session.execute(
-            select(OutboxRow.id, OutboxRow.delivery_id).where(
-                OutboxRow.account == account, OutboxRow.state.in_(WAITING), OutboxRow.expires_at <= now
+            select(*_END_COLUMNS).where(
+                OutboxRow.account == account,
+                OutboxRow.state.in_(WAITING),
+                OutboxRow.expires_at <= now,
+                OutboxRow.waits.is_(False),
             )
         )
     ).all()
@@ -179,14 +202,14 @@ async def settle_interrupted(session: AsyncSession, account: AccountName, now: d
     """At a start: what a dead process left as `sending` may or may not have gone out."""
     left = (
         await session.execute(
-            select(OutboxRow.id, OutboxRow.delivery_id, OutboxRow.at_least_once).where(
+            select(*_END_COLUMNS, OutboxRow.at_least_once).where(
                 OutboxRow.account == account,
                 OutboxRow.state.in_((SendState.SENDING.value, SendState.CLAIMED.value)),
             )
         )
     ).all()
-    again = [(key, delivery) for key, delivery, repeat in left if repeat]
-    lost = [(key, delivery) for key, delivery, repeat in left if not repeat]
+    again = [row for row in left if row.at_least_once]
+    lost = [row for row in left if not row.at_least_once]
     await _end(session, again, SendState.RETRY, SendCode.STOPPED, now)
     await _end(session, lost, SendState.UNKNOWN, SendCode.STOPPED, now)
     return Counter(retry=len(again), unknown=len(lost))
@@ -223,7 +246,7 @@ async def resolve_by_echo(
     """The bot's own message came back: the oldest `unknown` with these words in this chat was sent after all."""
     found = (
         await session.execute(
-            select(OutboxRow.id, OutboxRow.delivery_id)
+            select(*_END_COLUMNS)
             .where(
                 OutboxRow.account == account,
                 OutboxRow.chat == chat,
@@ -235,9 +258,9 @@ async def resolve_by_echo(
         )
     ).all()
     await _end(session, found, SendState.SENT, SendCode.OK, now)
-    for key, _ in found:
+    for row in found:
         await session.execute(
-            update(OutboxRow).where(OutboxRow.id == key).values(sent_message_id=message_id, sent_at=now)
+            update(OutboxRow).where(OutboxRow.id == row.id).values(sent_message_id=message_id, sent_at=now)
         )
     return bool(found)
 
@@ -268,9 +291,8 @@ async def _set_state(session: AsyncSession, items: Sequence[OutboxItem], state: 
         .values(state=state.value, attempts=OutboxRow.attempts + 1)
         .execution_options(synchronize_session=None)
     )
-    await _follow_deliveries(
-        session, [(i.delivery_id, state, SendCode.OK) for i in items if i.delivery_id is not None], now
-    )
+    moved = [(i.delivery_id, state, SendCode.OK) for i in items if i.delivery_id is not None]
+    await _mark_deliveries(session, moved, now)
 
 
 async def _end(session: AsyncSession, rows: Sequence[Any], state: SendState, code: SendCode, now: datetime) -> None:
@@ -278,14 +300,46 @@ async def _end(session: AsyncSession, rows: Sequence[Any], state: SendState, cod
         return
     await session.execute(
         update(OutboxRow)
-        .where(OutboxRow.id.in_([row[0] for row in rows]))
+        .where(OutboxRow.id.in_([row.id for row in rows]))
         .values(state=state.value, code=code.value)
         .execution_options(synchronize_session=None)
     )
-    await _follow_deliveries(session, [(row[1], state, code) for row in rows if row[1] is not None], now)
+    endings = [
+        _Ending(row.delivery_id, row.part, row.parts, state, code) for row in rows if row.delivery_id is not None
+    ]
+    await _follow_deliveries(session, endings, now)
 
 
-async def _follow_deliveries(
+async def _follow_deliveries(session: AsyncSession, endings: Sequence[_Ending], now: datetime) -> None:
+    """A delivery is `sent` when its last part is; what comes after a part that will never go out never does either."""
+    await _mark_deliveries(session, [_judge_delivery(ending) for ending in endings], now)
+    for ending in endings:
+        if ending.part + 1 < ending.parts and ending.state is SendState.SENT:
+            await _change_parts(session, ending, OutboxRow.part == ending.part + 1, {"waits": False})
+        elif ending.part + 1 < ending.parts and ending.state in _NEVER:
+            left = {"state": SendState.CANCELLED.value, "code": SendCode.PARTLY.value}
+            await _change_parts(session, ending, OutboxRow.part > ending.part, left)
+
+
+def _judge_delivery(ending: _Ending) -> tuple[int, SendState, SendCode]:
+    if ending.state is SendState.SENT and ending.part + 1 < ending.parts:
+        return ending.delivery_id, SendState.SENDING, SendCode.OK
+    is_partly = ending.part > 0 and ending.state in _NEVER
+    return ending.delivery_id, ending.state, SendCode.PARTLY if is_partly else ending.code
+
+
+async def _change_parts(
+    session: AsyncSession, ending: _Ending, which: ColumnElement[bool], values: dict[str, Any]
+) -> None:
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.delivery_id == ending.delivery_id, which, OutboxRow.state.in_(WAITING))
+        .values(**values)
+        .execution_options(synchronize_session=None)
+    )
+
+
+async def _mark_deliveries(
     session: AsyncSession, changes: Sequence[tuple[int, SendState, SendCode]], now: datetime
 ) -> None:
     if not changes:
@@ -301,6 +355,8 @@ async def _follow_deliveries(
     )
 
 
+_NEVER = (SendState.FAILED, SendState.EXPIRED, SendState.CANCELLED)
+_END_COLUMNS = (OutboxRow.id, OutboxRow.delivery_id, OutboxRow.part, OutboxRow.parts)
 _ITEM_COLUMNS = (
     OutboxRow.id,
     OutboxRow.account,
@@ -314,6 +370,8 @@ _ITEM_COLUMNS = (
     OutboxRow.at_least_once,
     OutboxRow.delivery_id,
     OutboxRow.ticket_id,
+    OutboxRow.part,
+    OutboxRow.parts,
 )
 
 
@@ -331,4 +389,6 @@ def _to_item(row: Any) -> OutboxItem:
         at_least_once=row.at_least_once,
         delivery_id=row.delivery_id,
         ticket_id=row.ticket_id,
+        part=row.part,
+        parts=row.parts,
     )

@@ -13,8 +13,9 @@ from domain.ids import CampaignId, OccurrenceId, RoomId
 from domain.policy import Area
 from domain.schedule import DaysOff, Schedule
 from domain.sending import SendState
+from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.broadcast_text import load_audience, load_schedule
-from models.tables import CampaignRow, DeliveryRow, OccurrenceRow, RoomRow
+from models.tables import RoomRow
 
 Counts = Mapping[SendState, int]
 

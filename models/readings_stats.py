@@ -13,8 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from domain.ids import GridCode
 from domain.on_behalf import PROXIES
 from domain.ticket import ENDED, OPEN, Action, State
+from models.bell_tables import DeliveryRow
 from models.readings import TicketQuery, conditions_of
-from models.tables import CountyRow, DeliveryRow, GapRow, OutboxRow, TicketEventRow, TicketRow
+from models.tables import CountyRow, GapRow, OutboxRow, TicketEventRow, TicketRow
 
 RESPONSES = frozenset(
     {Action.ACCEPT, Action.PROGRESS, Action.DONE, Action.RETURN, Action.ASSIST, Action.TRANSFER, Action.MEDIATE}

@@ -361,60 +361,10 @@ class OutboxRow(Base):
     sent_message_id: Mapped[str] = mapped_column(String(200), default="")
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-
-
-class CampaignRow(Base):
-    """A notice and when it is due. `audience` and `schedule` are the frozen domain objects as JSON text.
-
-    `condition`: `name=value` where it is due whenever that comes from outside.
-    """
-
-    __tablename__ = "campaigns"
-    __table_args__ = (Index("ix_campaigns_author", "author", "created_at"),)
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
-    title: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text)
-    audience: Mapped[str] = mapped_column(Text)
-    schedule: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(12))
-    author: Mapped[str] = mapped_column(String(60))
-    author_grid: Mapped[str | None] = mapped_column(String(24))
-    approved_by: Mapped[str] = mapped_column(String(60), default="")
-    created_at: Mapped[datetime]
-    next_due_at: Mapped[datetime | None] = mapped_column(index=True)
-    area: Mapped[str] = mapped_column(String(20), default="", server_default="")
-    condition: Mapped[str] = mapped_column(String(61), default="", server_default="", index=True)
-
-
-class OccurrenceRow(Base):
-    """One firing of a campaign; unique by its planned time, so that two planners plan it once."""
-
-    __tablename__ = "occurrences"
-    __table_args__ = (UniqueConstraint("campaign_id", "planned_at"),)
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
-    planned_at: Mapped[datetime]
-    started_at: Mapped[datetime]
-    send_until: Mapped[datetime | None]
-    state: Mapped[str] = mapped_column(String(12))
-
-
-class DeliveryRow(Base):
-    """One group of one occurrence; its state follows its outbox row."""
-
-    __tablename__ = "deliveries"
-    __table_args__ = (
-        UniqueConstraint("occurrence_id", "room_id"),
-        Index("ix_deliveries_state", "occurrence_id", "state"),
-    )
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrences.id"))
-    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), index=True)
-    account: Mapped[str] = mapped_column(String(60), default="")
-    state: Mapped[str] = mapped_column(String(10))
-    code: Mapped[str] = mapped_column(String(40), default="")
-    changed_at: Mapped[datetime]
+    part: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    parts: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    waits: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The part of its delivery before it has not gone out yet."""
 
 
 class AuditRow(Base):

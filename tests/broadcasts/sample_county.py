@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select
@@ -18,9 +19,10 @@ from domain.ids import AccountName, ChatId, GridCode, PersonId, RoomId
 from domain.schedule import Cron, Once
 from domain.sending import Outgoing
 from domain.tree import Grid, GridTree, Tier
+from models.bell_tables import CampaignRow, OccurrenceRow
 from models.broadcasts import BroadcastRepository
 from models.database import Database
-from models.tables import CampaignRow, OccurrenceRow, OutboxRow, RoomRow
+from models.tables import OutboxRow, RoomRow
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WINDOW = SendWindow(zone=SHANGHAI)
@@ -141,7 +143,12 @@ async def plan(
 
 def make_store(database: Database, directory: Directory) -> FiringStore:
     return FiringStore(
-        database=database, directory=lambda: directory, window=WINDOW, holidays=HOLIDAYS, tell_author=tell_operator
+        media_folder=Path("media"),
+        database=database,
+        directory=lambda: directory,
+        window=WINDOW,
+        holidays=HOLIDAYS,
+        tell_author=tell_operator,
     )
 
 

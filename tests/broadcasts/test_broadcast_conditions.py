@@ -13,9 +13,10 @@ from domain.directory import Directory
 from domain.ids import CampaignId
 from domain.policy import Area
 from domain.schedule import OnCondition
+from models.bell_tables import OccurrenceRow
 from models.broadcasts import BroadcastRepository
 from models.database import Database
-from models.tables import OccurrenceRow, OutboxRow
+from models.tables import OutboxRow
 
 RED = OnCondition(name="weather", value="red")
 CLEAR = OnCondition(name="weather", value="none")

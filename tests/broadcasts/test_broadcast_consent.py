@@ -29,9 +29,9 @@ from domain.policy import Area, needs_office
 from domain.refusal import Refusal
 from domain.schedule import Cron, Once
 from domain.tree import Tier
-from models.bell_tables import ConsentRow
+from models.bell_tables import CampaignRow, ConsentRow
 from models.database import Database
-from models.tables import AuditRow, CampaignRow
+from models.tables import AuditRow
 
 SECOND = Asker(actor="api:token", grid=None)
 LEADERS = {7: COUNTY, 8: town_code(1), 9: village_code(1), 10: group_code(1)}

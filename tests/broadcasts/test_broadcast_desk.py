@@ -35,10 +35,11 @@ from domain.ids import CampaignId
 from domain.refusal import Refusal
 from domain.schedule import Cron, DaysOff, Once
 from domain.sending import SendCode, SendOutcome, SendState
+from models.bell_tables import CampaignRow
 from models.broadcasts import BroadcastRepository
 from models.database import Database
 from models.outbox import OutboxItem, claim_due, mark_outcomes
-from models.tables import AuditRow, CampaignRow
+from models.tables import AuditRow
 
 LATER = Once(at=NOW + timedelta(hours=1))
 VILLAGE_HEAD = Asker(actor="person:12", grid=village_code(1))

@@ -28,8 +28,8 @@ from domain.broadcast import CampaignState, OccurrenceState
 from domain.directory import Directory
 from domain.schedule import Cron, DaysOff, Once
 from domain.sending import Priority, SendState
+from models.bell_tables import CampaignRow, DeliveryRow
 from models.database import Database
-from models.tables import CampaignRow, DeliveryRow
 
 DAILY = Cron(line="0 10 * * *", zone="Asia/Shanghai")
 HOURLY = Cron(line="0 * * * *", zone="Asia/Shanghai")

@@ -26,8 +26,9 @@ from broadcasts.firing import UnsentReason, run_due
 from domain.broadcast import Asker, OccurrenceState
 from domain.directory import Directory
 from domain.ids import RoomId
+from models.bell_tables import DeliveryRow
 from models.database import Database
-from models.tables import DeliveryRow, OutboxRow
+from models.tables import OutboxRow
 
 
 async def count_deliveries(database: Database) -> Counter[tuple[str, str]]:

@@ -9,9 +9,10 @@ from sqlalchemy import insert, update
 from domain.ids import AccountName, ChatId, MessageId
 from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, SendState
 from models import outbox
+from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.database import Database
 from models.outbox import OutboxItem
-from models.tables import CampaignRow, DeliveryRow, OccurrenceRow, OutboxRow, RoomRow
+from models.tables import OutboxRow, RoomRow
 from tests.support.archive import read_table
 from tests.support.county import A1, A2, NOW, RESIDENT
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.tables import DeliveryRow
+from models.bell_tables import DeliveryRow
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
     ADMIN,

@@ -20,14 +20,12 @@ from domain.messages import InboundCommand
 from domain.ports import CommandResult
 from domain.rules import DirectReport, Duration, IssueType, Privacy, Route, Urgency
 from domain.tree import CodePattern, Tier
+from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.database import Database
 from models.directory import read_directory
 from models.tables import (
-    CampaignRow,
-    DeliveryRow,
     GridRow,
     IdentityRow,
-    OccurrenceRow,
     PersonRow,
     PostRow,
     RoomGridRow,
