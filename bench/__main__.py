@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.county import measure_county
+from bench.drain import measure_drain
 from bench.figures import Figure, round_off
 from bench.gateway_path import measure_gateway_path
 from bench.programs import ROOT, BenchError
@@ -42,6 +43,7 @@ SECTIONS: dict[str, Callable[[Bench], list[Figure]]] = {
     "replay": lambda b: measure_replay(b.folder, b.words, size=1000 if b.quick else 20_000),
     "start": lambda b: measure_starts(b.folder, times=1 if b.quick else 3),
     "county": lambda b: measure_county(b.folder),
+    "drain": lambda b: measure_drain(b.folder, rounds=1 if b.quick else 4, groups=400 if b.quick else 4144),
     "reading": lambda b: measure_reading(b.classifier, b.words, rounds=2 if b.quick else 7),
 }
 

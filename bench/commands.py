@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.programs import ROOT, BenchError
 
@@ -40,14 +41,15 @@ def run_command(folder: Path, *arguments: str) -> Done:
     return Done(stdout=done.stdout, seconds=seconds)
 
 
-def write_config(folder: Path, *, endpoint: str = "127.0.0.1:1", web_port: int = 0) -> Path:
-    """JSON, which is YAML too. The database lies in `folder`."""
+def write_config(folder: Path, *, endpoint: str = "127.0.0.1:1", web_port: int = 0, **more: Any) -> Path:
+    """JSON, which is YAML too. The database lies in `folder`; `more` are whole sections of the settings."""
     config = {
         "data_dir": str(folder),
         "database": {"url": f"sqlite:///{folder / 'wangge.db'}"},
         "accounts": [{"name": "a1", "endpoint": endpoint, "token_env": "WANGGE_TOKEN_A1"}],
         "web": {"port": web_port},
         "desk": {"messages_per_minute": 1_000_000},
+        **more,
     }
     path = folder / "config.yaml"
     path.write_text(json.dumps(config))

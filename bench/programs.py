@@ -54,6 +54,16 @@ class Program:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
+    def cpu_seconds(self) -> float:
+        """What it has computed so far."""
+        spent = psutil.Process(self._process.pid).cpu_times()
+        return float(spent.user + spent.system)
+
+    def kill(self) -> None:
+        """As the power would: nothing in it hears of it."""
+        self._process.kill()
+        self._process.wait()
+
     def stop(self) -> None:
         """Asked first, then ended."""
         if self.is_running():

@@ -52,11 +52,11 @@ def _start_service(folder: Path, endpoint: str) -> float:
     config = write_config(folder, endpoint=endpoint, web_port=port)
     began = time.perf_counter()
     with run_program(["bot", "run", "-c", str(config)], folder, name="run", environment=SECRETS):
-        wait_until(lambda: _is_ready(port), seconds=START_SECONDS, what="wangge run ready")
+        wait_until(lambda: is_ready(port), seconds=START_SECONDS, what="wangge run ready")
         return time.perf_counter() - began
 
 
-def _is_ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
     with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
         return bool(answer.status == 200)
     return False
