@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from bot.county_calendar import build_calendar
 from bot.desks import DeskMaker
-from bot.files.campaigns import CampaignFileError, Templates, parse_campaign
+from bot.files.campaign_faults import CampaignFileError
+from bot.files.campaigns import Templates, parse_campaign
 from bot.files.notice_templates import read_templates
 from bot.files.rule_files import RuleFiles, read_rule_files
 from bot.files.rules import parse_rule_book

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_county import SHANGHAI, draft_notice, group_code, shanghai, village_code
 
-from bot.files.campaigns import KEYS, CampaignFileError, load_campaign, parse_campaign
+from bot.files.campaign_faults import CampaignFileError
+from bot.files.campaigns import KEYS, load_campaign, parse_campaign
 from domain.broadcast import Audience, CampaignDraft
 from domain.room_tags import ROOM_TAGS
 from domain.schedule import Cron, Once

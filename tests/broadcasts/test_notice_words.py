@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sample_county import SHANGHAI, household_code, make_directory, make_grids, make_leader, make_room, village_code
 
-from bot.files.campaigns import CampaignFileError, parse_campaign
+from bot.files.campaign_faults import CampaignFileError
+from bot.files.campaigns import parse_campaign
 from bot.files.notice_templates import read_templates
 from bot.settings import SettingsError
 from broadcasts.render import render_text
