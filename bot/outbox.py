@@ -178,6 +178,7 @@ class OutboxWorker:
             PartKind.CARD: lambda i: way.send_card(i.chat, ContactId(i.body)),
             PartKind.PICTURE: lambda i: way.send_file(i.chat, i.body, picture=True),
             PartKind.FILE: lambda i: way.send_file(i.chat, i.body, picture=False),
+            PartKind.RECALL: lambda i: way.recall(i.chat, MessageId(i.body)),
             PartKind.ACCEPT_FRIEND: lambda i: way.accept_friend(i.body),
             PartKind.ACCEPT_INVITATION: lambda i: way.accept_invitation(i.body),
         }

@@ -223,6 +223,9 @@ class WechatyGateway:
     async def send_file(self, chat: ChatId, path: str, *, picture: bool) -> SendOutcome:
         return await self._sender.send_file(chat, path, picture=picture)
 
+    async def recall(self, chat: ChatId, message_id: MessageId) -> SendOutcome:
+        return await self._sender.recall(message_id)
+
     async def accept_invitation(self, key: str) -> SendOutcome:
         return await self._sender.accept_invitation(key)
 

@@ -10,7 +10,7 @@ from domain.sending import PartKind, SendCode, SendOutcome, SendState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One send: `body` is the text, the contact id of a card, the path of a file or the key that was accepted."""
+    """One send: `body` is the text, the card's contact id, a file's path, the id taken back or the key accepted."""
 
     chat: ChatId
     kind: PartKind
@@ -39,6 +39,9 @@ class ConsoleMessenger:
 
     async def send_file(self, chat: ChatId, path: str, *, picture: bool) -> SendOutcome:
         return self._say(Said(chat=chat, kind=PartKind.PICTURE if picture else PartKind.FILE, body=path))
+
+    async def recall(self, chat: ChatId, message_id: MessageId) -> SendOutcome:
+        return self._say(Said(chat=chat, kind=PartKind.RECALL, body=message_id))
 
     async def accept_invitation(self, key: str) -> SendOutcome:
         return self._say(Said(chat=ChatId(""), kind=PartKind.ACCEPT_INVITATION, body=key))

@@ -11,8 +11,16 @@ from bot.gateway.directory import Directory
 from bot.gateway.faults import CallError, Fault
 from bot.gateway.link import Link
 from bot.gateway.media import pack_filebox
-from bot.gateway.sending import ACCEPTED, NOT_CONNECTED, UNSUPPORTED, mention, outcome_of_fault, outcome_of_id
-from domain.ids import AccountName, ChatId, ContactId
+from bot.gateway.sending import (
+    ACCEPTED,
+    NOT_CONNECTED,
+    REJECTED,
+    UNSUPPORTED,
+    mention,
+    outcome_of_fault,
+    outcome_of_id,
+)
+from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.sending import SendCode, SendOutcome
 
 log = logging.getLogger("wangge.gateway")
@@ -58,6 +66,13 @@ class Sender:
             return UNSUPPORTED
         return await self._send(lambda link: link.stub.message_send_file(conversation_id=chat, filebox=filebox))
 
+    async def recall(self, message_id: MessageId) -> SendOutcome:
+        """WeChat says no after two minutes: then it is certain that the words still stand."""
+        outcome, answer = await self._ask(lambda link: link.stub.message_recall(id=message_id))
+        if answer is None:
+            return outcome
+        return ACCEPTED if answer.success else REJECTED
+
     async def accept_invitation(self, invitation_id: str) -> SendOutcome:
         return await self._accept(lambda link: link.stub.room_invitation_accept(id=invitation_id))
 
@@ -69,6 +84,11 @@ class Sender:
         return ACCEPTED if outcome.code is SendCode.NO_ID else outcome
 
     async def _send(self, ask: Callable[[Link], Awaitable[Any]]) -> SendOutcome:
+        outcome, _ = await self._ask(ask)
+        return outcome
+
+    async def _ask(self, ask: Callable[[Link], Awaitable[Any]]) -> tuple[SendOutcome, Any]:
+        """What is known of the call, and its answer, None where there was none."""
         try:
             link = self._link()
             answer = await link.call(ask(link))
@@ -76,8 +96,8 @@ class Sender:
             if error.fault is Fault.TIMED_OUT:
                 self._doubt()
             log.warning("gateway_send_failed account=%s fault=%s", self._account, error.fault)
-            return outcome_of_fault(error.fault)
-        return outcome_of_id(getattr(answer, "id", None))
+            return outcome_of_fault(error.fault), None
+        return outcome_of_id(getattr(answer, "id", None)), answer
 
     async def _name_members(self, chat: ChatId, mentions: Sequence[ContactId]) -> list[str]:
         """Group aliases or names; nobody is mentioned in a private chat.

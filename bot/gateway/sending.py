@@ -11,6 +11,7 @@ MENTION_END = "\u2005"
 NOT_CONNECTED = SendOutcome(state=SendState.RETRY, code=SendCode.NOT_CONNECTED)
 ACCEPTED = SendOutcome(state=SendState.SENT, code=SendCode.OK)
 UNSUPPORTED = SendOutcome(state=SendState.FAILED, code=SendCode.UNSUPPORTED)
+REJECTED = SendOutcome(state=SendState.FAILED, code=SendCode.REJECTED)
 
 _OUTCOMES = {
     Fault.NOT_CONNECTED: NOT_CONNECTED,
@@ -22,12 +23,11 @@ _OUTCOMES = {
     Fault.NOT_IN_ROOM: SendOutcome(state=SendState.FAILED, code=SendCode.NOT_IN_ROOM),
     Fault.UNSUPPORTED: UNSUPPORTED,
 }
-_REJECTED = SendOutcome(state=SendState.FAILED, code=SendCode.REJECTED)
 
 
 def outcome_of_fault(fault: Fault) -> SendOutcome:
     """A refusal in the service's own words is a proof that nothing was sent; silence proves nothing."""
-    return _OUTCOMES.get(fault, _REJECTED)
+    return _OUTCOMES.get(fault, REJECTED)
 
 
 def outcome_of_id(message_id: str | None) -> SendOutcome:

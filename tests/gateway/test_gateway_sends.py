@@ -4,7 +4,7 @@ import pytest
 from gateway_support import eventually
 
 from bot.gateway.console import ConsoleMessenger, Said
-from domain.ids import AccountName, ChatId, ContactId
+from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.sending import PartKind, SendCode, SendState
 from simulator.happenings import leave_room, rename_in_room
 
@@ -67,6 +67,7 @@ async def test_a_send_while_the_gateway_is_down_is_to_be_tried_again(gateway, to
         await gateway.send_text(town.room_id, "收到", [ContactId(town.stranger.id)]),
         await gateway.send_card(town.room_id, ContactId(town.friend.id)),
         await gateway.send_file(town.room_id, __file__, picture=False),
+        await gateway.recall(town.room_id, MessageId("m1")),
         await gateway.accept_friend("1"),
         await gateway.accept_invitation("1"),
     ):
@@ -109,6 +110,17 @@ async def test_a_card_and_a_file_go_out(gateway, town, tmp_path):
     assert [str(send.kind) for send in town.street.sends.after(0)] == ["contact", "file"]
 
 
+async def test_what_was_said_is_taken_back_once(gateway, town):
+    said = await gateway.send_text(town.room_id, "说错了")
+
+    first = await gateway.recall(town.room_id, said.message_id)
+    again = await gateway.recall(town.room_id, said.message_id)
+
+    assert town.street.history.find(said.message_id).recalled
+    assert (first.state, first.code) == (SendState.SENT, SendCode.OK)
+    assert (again.state, again.code) == (SendState.FAILED, SendCode.REJECTED)
+
+
 async def test_a_file_that_is_not_there_fails_for_certain(gateway, town, tmp_path):
     outcome = await gateway.send_file(town.room_id, str(tmp_path / "没有.png"), picture=True)
 
@@ -123,17 +135,19 @@ async def test_the_console_keeps_what_was_said_and_always_succeeds():
         await console.send_text(ChatId("1@chatroom"), "收到", [ContactId("wxid_li")]),
         await console.send_card(ChatId("1@chatroom"), ContactId("wxid_li")),
         await console.send_file(ChatId("1@chatroom"), "a.png", picture=True),
+        await console.recall(ChatId("1@chatroom"), MessageId("console-1")),
         await console.accept_friend("7"),
         await console.accept_invitation("8"),
     ]
 
     assert {outcome.code for outcome in outcomes} == {SendCode.OK}
-    assert len({outcome.message_id for outcome in outcomes}) == 5
+    assert len({outcome.message_id for outcome in outcomes}) == 6
     assert console.said == shown
     assert [said.kind for said in shown] == [
         PartKind.TEXT,
         PartKind.CARD,
         PartKind.PICTURE,
+        PartKind.RECALL,
         PartKind.ACCEPT_FRIEND,
         PartKind.ACCEPT_INVITATION,
     ]

@@ -44,6 +44,11 @@ class StreetMessenger(ConsoleMessenger):
             return SendOutcome(state=SendState.FAILED, code=SendCode.NOT_FRIEND)
         return await super().send_text(chat, text, mentions)
 
+    async def recall(self, chat: ChatId, message_id: MessageId) -> SendOutcome:
+        if self.next_outcomes:
+            return self.next_outcomes.pop(0)
+        return await super().recall(chat, message_id)
+
     def is_friend(self, account: AccountName, contact: ContactId) -> bool:
         return contact not in self.strangers
 
