@@ -122,11 +122,12 @@ class DeskSettings(Part):
 
 
 class NoticeSettings(Part):
-    """What may stand in a notice and how many a leader sends; `templates_file`: the county's own templates."""
+    """What may stand in a notice and how many a leader sends; `…_file`: the county's own templates and letters."""
 
     link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ("gov.cn",)
     own_daily: Annotated[int, Field(ge=0)] = 3
     templates_file: Path | None = None
+    font_file: Path | None = None
 
     @property
     def limits(self) -> NoticeLimits:
@@ -202,7 +203,10 @@ def build_settings(raw: Mapping[str, Any], base: Path) -> Settings:
             "rules_additions_dir": _resolve(settings.rules_additions_dir, base),
             "holidays_file": _resolve(settings.holidays_file, base),
             "notices": settings.notices.model_copy(
-                update={"templates_file": _resolve(settings.notices.templates_file, base)}
+                update={
+                    "templates_file": _resolve(settings.notices.templates_file, base),
+                    "font_file": _resolve(settings.notices.font_file, base),
+                }
             ),
             "database": DatabaseSettings(url=_anchor(settings.database.url, base)),
         }

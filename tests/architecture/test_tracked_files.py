@@ -16,7 +16,7 @@ FORBIDDEN = {
     ),
     "a private key": re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----"),
 }
-BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".xlsx", ".db", ".zip", ".woff2", ".silk", ".mp3", ".pdf"}
+BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".xlsx", ".db", ".zip", ".woff2", ".silk", ".mp3", ".pdf", ".otf"}
 
 
 def list_tracked() -> list[Path]:

@@ -1,0 +1,1 @@
+"""Words and figures become pictures that a telephone shows large: from data to PNG, the same bytes each time."""
