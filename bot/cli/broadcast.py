@@ -5,21 +5,19 @@ import asyncio
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.app import build_core
 from bot.cli.actions import add_actions, run_action
 from bot.cli.archive import open_archive
 from bot.cli.asking import ask_yes, is_somebody_there
+from bot.cli.broadcast_door import OPERATOR, submit
+from bot.cli.broadcast_status import FOLLOWING
 from bot.cli.broadcast_words import (
     describe_preview,
-    describe_status,
     dump_draft,
     say_campaign,
     say_template,
     to_json,
-    to_json_status,
     to_json_template,
 )
 from bot.cli.frame import Command, CommandError, add_config_argument, read_settings
@@ -29,28 +27,13 @@ from bot.files.holidays import read_holidays
 from bot.files.notice_templates import read_templates
 from bot.settings import Settings
 from broadcasts.campaigns import CampaignDesk
-from domain.broadcast import Asker, CampaignDraft, CampaignPreview, SendWindow
-from domain.ids import AccountName, CampaignId, ChatId, ContactId
-from domain.messages import InboundCommand
-from domain.ports import CommandResult
+from domain.broadcast import CampaignDraft, CampaignPreview, SendWindow
 from models.broadcasts import BroadcastRepository
 from models.database import Database
 from models.directory_cache import DirectoryCache
-from models.readings_broadcasts import CampaignCard, list_campaigns, list_occurrences, read_campaign
+from models.readings_broadcasts import list_campaigns
 
-OPERATOR = Asker(actor="operator", grid=None)
 CAMPAIGNS_SHOWN = 200
-FIRINGS_SHOWN = 20
-
-
-class NobodyReached:
-    """The command line speaks to nobody: what it plans is sent by the running bot."""
-
-    def is_friend(self, account: AccountName, contact: ContactId) -> bool:
-        return False
-
-    def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
-        return ()
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -136,7 +119,7 @@ async def _schedule(args: argparse.Namespace, settings: Settings) -> int:
         await _look(draft, settings, database)
         if not args.yes and not ask_yes("就这样排上吗？"):
             raise CommandError("没有排。" + ("" if is_somebody_there() else "看好了要排，请加 --yes。"))
-        result = await _submit(settings, database, "schedule", args={"campaign": written}, key=key)
+        result = await submit(settings, database, "schedule", args={"campaign": written}, key=key)
     print(f"排好了，编号 {result.subject}。")
     if result.sentence.endswith("同意"):
         print(f"{result.sentence}才发：wangge broadcast approve {result.subject}，或在网页上点，写的人自己不算。")
@@ -146,78 +129,6 @@ async def _schedule(args: argparse.Namespace, settings: Settings) -> int:
 def make_key(content: str) -> str:
     """The same notice from the same file is planned once, however often the command is repeated."""
     return f"operator:{hashlib.sha256(content.encode()).hexdigest()[:32]}"
-
-
-def _add_id(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", type=int, metavar="编号", help="wangge broadcast list 里的编号")
-    add_config_argument(parser)
-
-
-def _run_deed(action: str) -> Callable[[argparse.Namespace], int]:
-    return lambda args: asyncio.run(_do(action, args, read_settings(args)))
-
-
-async def _do(action: str, args: argparse.Namespace, settings: Settings) -> int:
-    async with open_archive(settings.database.url) as database:
-        await _find(args.id, database)
-        result = await _submit(settings, database, action, subject=str(args.id))
-    print(f"{result.sentence}（编号 {args.id}）。")
-    return 0
-
-
-def _add_status_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="JSON，给程序用")
-    _add_id(parser)
-
-
-def _run_status(args: argparse.Namespace) -> int:
-    return asyncio.run(_status(args, read_settings(args)))
-
-
-async def _status(args: argparse.Namespace, settings: Settings) -> int:
-    async with open_archive(settings.database.url) as database:
-        card = await _find(args.id, database)
-        async with database.read() as session:
-            firings = await list_occurrences(session, card.id, FIRINGS_SHOWN)
-    if args.json:
-        print(json.dumps(to_json_status(card, firings, settings.zone), ensure_ascii=False))
-    else:
-        print("\n".join(describe_status(card, firings, settings.zone)))
-    return 0
-
-
-async def _find(number: int, database: Database) -> CampaignCard:
-    async with database.read() as session:
-        card = await read_campaign(session, CampaignId(number)) if 0 < number < 2**63 else None
-    if card is None:
-        raise CommandError(f"没有编号 {number} 的通知。用 wangge broadcast list 看看有哪些。")
-    return card
-
-
-async def _submit(
-    settings: Settings,
-    database: Database,
-    action: str,
-    *,
-    subject: str = "",
-    args: dict[str, str] | None = None,
-    key: str = "",
-) -> CommandResult:
-    """Through the pipeline of this database: the same rights, key and audit as a notice from chat or the web."""
-    clock = SystemClock()
-    core = build_core(settings, clock=clock, reach=NobodyReached(), database=database, said=lambda: None)
-    command = InboundCommand(
-        key=key or f"operator:{secrets.token_hex(16)}",
-        actor=OPERATOR.actor,
-        action=f"broadcast.{action}",
-        subject=subject,
-        args=args or {},
-        at=clock.now(),
-    )
-    result = await core.pipeline.submit(command)
-    if not result.ok:
-        raise CommandError(result.sentence)
-    return result
 
 
 def _add_template_arguments(parser: argparse.ArgumentParser) -> None:
@@ -263,29 +174,7 @@ _ACTIONS = (
         add_arguments=_add_schedule_arguments,
         run=_run_schedule,
     ),
-    *(
-        Command(
-            name=name,
-            summary=summary,
-            example=f"wangge broadcast {name} 3",
-            add_arguments=_add_id,
-            run=_run_deed(name),
-        )
-        for name, summary in (
-            ("pause", "暂停：还没发的先不发。"),
-            ("resume", "恢复：接着发。"),
-            ("approve", "同意：全县的、说钱说条件的通知，写的人以外再有一个人同意才发。"),
-            ("refuse", "不同意：这条通知就不发了。"),
-            ("cancel", "取消：还没发的都不发了，发出去的收不回来。"),
-        )
-    ),
-    Command(
-        name="status",
-        summary="看一条通知发到哪里了。",
-        example="wangge broadcast status 3",
-        add_arguments=_add_status_arguments,
-        run=_run_status,
-    ),
+    *FOLLOWING,
 )
 
 COMMAND = Command(

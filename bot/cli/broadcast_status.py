@@ -1,0 +1,76 @@
+"""`wangge broadcast`, once a notice is planned: how far it is, and what may still be done about it."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Callable
+
+from bot.cli.archive import open_archive
+from bot.cli.broadcast_door import add_id, find_campaign, submit
+from bot.cli.broadcast_words import describe_status, to_json_status
+from bot.cli.frame import Command, read_settings
+from bot.settings import Settings
+from models.readings_broadcasts import list_occurrences
+
+FIRINGS_SHOWN = 20
+
+
+def _add_status_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="JSON，给程序用")
+    add_id(parser)
+
+
+def _run_status(args: argparse.Namespace) -> int:
+    return asyncio.run(_status(args, read_settings(args)))
+
+
+async def _status(args: argparse.Namespace, settings: Settings) -> int:
+    async with open_archive(settings.database.url) as database:
+        card = await find_campaign(args.id, database)
+        async with database.read() as session:
+            firings = await list_occurrences(session, card.id, FIRINGS_SHOWN)
+    if args.json:
+        print(json.dumps(to_json_status(card, firings, settings.zone), ensure_ascii=False))
+    else:
+        print("\n".join(describe_status(card, firings, settings.zone)))
+    return 0
+
+
+def _run_deed(action: str) -> Callable[[argparse.Namespace], int]:
+    return lambda args: asyncio.run(_do(action, args, read_settings(args)))
+
+
+async def _do(action: str, args: argparse.Namespace, settings: Settings) -> int:
+    async with open_archive(settings.database.url) as database:
+        await find_campaign(args.id, database)
+        result = await submit(settings, database, action, subject=str(args.id))
+    print(f"{result.sentence}（编号 {args.id}）。")
+    return 0
+
+
+FOLLOWING = (
+    *(
+        Command(
+            name=name,
+            summary=summary,
+            example=f"wangge broadcast {name} 3",
+            add_arguments=add_id,
+            run=_run_deed(name),
+        )
+        for name, summary in (
+            ("pause", "暂停：还没发的先不发。"),
+            ("resume", "恢复：接着发。"),
+            ("approve", "同意：全县的、说钱说条件的通知，写的人以外再有一个人同意才发。"),
+            ("refuse", "不同意：这条通知就不发了。"),
+            ("cancel", "取消：还没发的都不发了，发出去的收不回来。"),
+        )
+    ),
+    Command(
+        name="status",
+        summary="看一条通知发到哪里了。",
+        example="wangge broadcast status 3",
+        add_arguments=_add_status_arguments,
+        run=_run_status,
+    ),
+)
+"""The actions for a notice that has a number."""
