@@ -52,8 +52,8 @@ class _Reading:
                 self.tiers.add(_LEVELS[facts["level"]] if "level" in facts else Tier.parse(facts["tier_of"]))
             case PieceKind.TAG:
                 self.tags.add(TAG_WORDS[facts["who"]])
-            case PieceKind.WHOLE if facts.keys() & {"whole", "own"}:
-                self._choose(self._find_whole(facts.get("whole") or facts["own"]))
+            case PieceKind.WHOLE if facts.keys() & {"whole", "own", "here"}:
+                self._choose(self._find_whole(facts.get("whole") or facts.get("own") or facts["here"]))
                 self.is_open = False
             case PieceKind.WHOLE:  # everybody, of what was named or else of one's own
                 self.is_open = False

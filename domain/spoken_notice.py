@@ -68,6 +68,8 @@ def _is_order(pieces: list[Piece]) -> bool:
         return False
     if pieces[-1].said == "通知":
         return not kinds.isdisjoint(_HOURS)
+    if all(piece.said.startswith("提醒") for piece in pieces if piece.kind is PieceKind.VERB):
+        return any(piece.kind.tells_when for piece in pieces)
     return len(kinds - {PieceKind.VERB, PieceKind.KEEP}) > 0
 
 

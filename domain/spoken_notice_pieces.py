@@ -12,6 +12,8 @@ class PieceKind(StrEnum):
     """In the order in which they are tried."""
 
     SEASON = "season"
+    UNTIL = "until"
+    EVERY = "every"
     CONDITION = "condition"
     MONTH_WORKDAY = "month_workday"
     WORKDAY = "workday"
@@ -84,7 +86,14 @@ SOLAR_FEASTS = {
     "十一": (10, 1),
 }
 
-TAG_WORDS = {"网格长": "网格员", "组长": "网格员", "村干部": "干部", "镇干部": "干部"} | {tag: tag for tag in ROOM_TAGS}
+TAG_WORDS = {
+    "网格长": "网格员",
+    "组长": "网格员",
+    "村干部": "干部",
+    "镇干部": "干部",
+    "养殖户": "养殖区",
+    "种植户": "种植区",
+} | {tag: tag for tag in ROOM_TAGS}
 
 _N = rf"(?:\d{{1,3}}|{HAN_NUMBER}{{1,4}})"
 _DATE = rf"(?:20\d\d年)?{_N}月{_N}[号日]?"
@@ -103,6 +112,10 @@ _ENDS = rf"(?!{HAN_NUMBER}|\d|[组级月号日天个周点时])"
 _FORMS = {
     PieceKind.SEASON: rf"(?:从|自)?(?P<first>{_DATE})(?:起|开始)?(?:到|至|-|~|—)+(?P<last>{_DATE})"
     rf"(?:为止|期间|之间|止)?,?(?:每(?P<gap>隔)?(?P<every>{_N})天|(?P<each>每天|天天))",
+    PieceKind.UNTIL: rf"(?:从?(?:现在|今天|明天)(?:起|开始)?)?,?(?:(?:到|至)(?P<until>月底|年底|{_DATE})(?:为止)?"
+    rf"|(?P<before>月底|年底|{_DATE})(?:以|之)?前),?(?:每天|天天)",
+    PieceKind.EVERY: rf"每?(?P<gap>隔)(?P<days>{_N})天|每(?P<each>{_N})天"
+    rf"|(?:每(?P<weeks>{_N})个?{_WEEK}|(?P<other>每?隔一?个?{_WEEK}))的?(?:{_WEEK}?(?P<weekday>{_HAN_DAY}))?",
     PieceKind.CONDITION: r"(?:一?(?:收到|发布|接到|出现|有|来)了?)?"
     r"(?:气象|天气|暴雨|大风|强对流|高温|寒潮|山洪|大雾|雷电)?(?P<colour>[红橙黄蓝])色预警(?:信号)?(?:的时候|时候|时|以后|之后|后|一来|一到|了|就)*",
     PieceKind.MONTH_WORKDAY: rf"每个?月的?(?:(?P<last_one>最后一?个?|末)|第?(?P<number>头一|头|{_N})个?)工作日",
@@ -127,16 +140,16 @@ _FORMS = {
     PieceKind.KEEP: r"(?:放假|节假日|过节|假期|周末)(?:也|都|照样|照常|照)+(?=发|通知)",
     PieceKind.EXCEPT: r"除(?:了|开|去)?|不(?:发给?|包括|包含|含)",
     PieceKind.WHOLE: r"全(?P<whole>[县镇乡村组])(?:的|所有)?|(?:本|我们?|咱们?)(?P<own>[县镇乡村组])的?"
-    r"|(?:所有的?|各个?|每个)(?P<each_of>[镇乡村组])的?|(?P<all>大家|大伙儿?|各户|各家各户|家家户户|村民们?|群众|乡亲们?|居民们?"
+    r"|(?P<here>[县镇乡村组])里的?|(?:所有的?|各个?|每个)(?P<each_of>[镇乡村组])的?|(?P<all>大家|大伙儿?|各户|各家各户|家家户户|村民们?|群众|乡亲们?|居民们?"
     r"|所有的?群|各群|本群|群里)",
     PieceKind.TIER: r"(?P<level>[一二三四])级(?:网格)?(?:微信)?群|(?P<tier_of>[镇村组户])级?(?:微信)?(?:大)?群",
     PieceKind.TAG: rf"(?P<who>{'|'.join(TAG_WORDS)})的?(?:人家|农户|住户)?们?(?:工作)?群?",
     PieceKind.GROUP: rf"第?(?P<number>{_N})(?:村民)?组",
     PieceKind.PLACE: rf"(?P<name>{_NAME}(?:村委会|村|社区|镇|乡|街道))",
     PieceKind.VERB: r"发一?[个条下]?(?:通知|消息|公告)|发布一?[个条]?(?:通知|公告)|群发一?[下条]?(?:通知|消息)?"
-    r"|通知一?[下声]|定时发送?|发送|推送|播发|播报?|广播一?下?|喊一声|告诉一?下?|通知|发",
+    r"|通知一?[下声]|定时发送?|发送|推送|播发|播报?|广播一?下?|喊一声|告诉一?下?|提醒一?[下声]?|通知|发",
     PieceKind.FILLER: r"[,\s、。和跟与及+]+|以及|还有|网格小助手|小格|请你?|帮我|帮忙|麻烦你?|给我|以外|之外|外|的|在"
-    r"|就|都|再|要|一[遍次条个份下声]|出去|下去|布|定时|每次|准时|按时|统一|分别|左右|给|到|向|往|对|群|里|时候|把",
+    r"|就|都|只|再|要|各?人(?=[:,]|$)|一[遍次条个份下声]|出去|下去|布|定时|每次|准时|按时|统一|分别|左右|给|到|向|往|对|群|里|时候|把",
 }
 PIECES = tuple((kind, re.compile(_FORMS[kind])) for kind in PieceKind)
 """Tried in this order at each place of an opening; the first that fits has it."""

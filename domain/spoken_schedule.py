@@ -18,6 +18,7 @@ from domain.schedule import (
     SolarTerm,
     Workdays,
 )
+from domain.spoken_intervals import WEEKDAYS, find_first_day, read_interval
 from domain.spoken_notice import Piece, list_pieces
 from domain.spoken_notice_pieces import FEASTS, SOLAR_FEASTS, PieceKind
 from domain.spoken_when import read_date, read_length, read_number
@@ -127,13 +128,13 @@ class _Reader:
 
     def weekly(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         if "from_" in facts:
-            first, last = _WEEKDAYS[facts["from_"]], _WEEKDAYS[facts["to"]]
+            first, last = WEEKDAYS[facts["from_"]], WEEKDAYS[facts["to"]]
             if first >= last:
                 raise ValueError(piece.said)
             numbers = list(range(first, last + 1))
         else:
             said = facts.get("digit") or re.sub(r"[、,和跟与及周]|星期|礼拜", "", facts["days"])
-            numbers = sorted({_WEEKDAYS[letter] for letter in said})
+            numbers = sorted({WEEKDAYS[letter] for letter in said})
         return self._cron(weekday=",".join(str(number) for number in numbers))
 
     def monthly(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
@@ -177,10 +178,30 @@ class _Reader:
         every = 1 if "each" in facts else _in(_number(facts["every"]) + ("gap" in facts), 366)
         return SpokenWhen(schedule=Season(first=first, last=last, every=every, at=self._at, zone=self.zone.key))
 
+    def until(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
+        first = find_first_day(self.local, self._at)
+        last = _find_last_day(facts, first)
+        return SpokenWhen(schedule=Season(first=first, last=last, every=1, at=self._at, zone=self.zone.key))
+
+    def every(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
+        first, days = read_interval(facts, self.local, self._at)
+        last = first + timedelta(days=_A_YEAR)
+        return SpokenWhen(schedule=Season(first=first, last=last, every=days, at=self._at, zone=self.zone.key))
+
     def condition(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         if self.hour:
             raise ValueError(piece.said)
         return SpokenWhen(schedule=OnCondition(name="weather", value=_COLOURS[facts["colour"]]))
+
+
+def _find_last_day(facts: Mapping[str, str], today: date) -> date:
+    """「月底」 and 「年底」 are their last days, said with 「前」 too; 「25号前」 ends on the 24th."""
+    said = facts.get("until") or facts["before"]
+    if said == "年底":
+        return date(today.year, 12, 31)
+    if said == "月底":
+        return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return _read_day(said, today) - timedelta(days="before" in facts)
 
 
 def _read_hour(piece: Piece) -> time:
@@ -261,9 +282,6 @@ _BARE_DAYS = {
     "明日": "明天",
     "后儿": "后天",
 }
-_WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "末": 6, "日": 7, "天": 7} | {
-    str(number): number for number in range(1, 8)
-}
 _LUNAR_NAMES = {"正": 1, "冬": 11, "腊": 12}
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
 _AFTERNOON = ("中午", "晌午", "下午", "后晌", "傍晚", "晚", "夜里")
@@ -276,6 +294,7 @@ _PART_HOURS = {
     "晚上|晚|夜里": time(19),
 }
 _FIRST_MORNING_HOUR, _LATE_MORNING, _NOON = 8, 9, 12
+_A_YEAR = 364
 _MOST_DAYS = 60
 _MOST_WORKDAYS = 15
 _LEAP_YEAR = 2028
@@ -292,5 +311,7 @@ _READERS: dict[PieceKind, Callable[[_Reader, Mapping[str, str], Piece], SpokenWh
     PieceKind.LUNAR: _Reader.lunar,
     PieceKind.FEAST: _Reader.feast,
     PieceKind.SEASON: _Reader.season,
+    PieceKind.UNTIL: _Reader.until,
+    PieceKind.EVERY: _Reader.every,
     PieceKind.CONDITION: _Reader.condition,
 }
