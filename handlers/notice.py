@@ -146,6 +146,8 @@ def _read_back(
         if not isinstance(draft.schedule, OnCondition):
             yield f"接下来是{'；'.join(coming)}。"
     yield from (f"{note}。" for note in preview.notes[:TIMES_READ_BACK])
+    if any("顺延" in note for note in preview.notes):
+        yield "放假当天也要发，就在时间后面加“放假也发”。"
     yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
     yield f"回{code}就定下，回2不发。"
 
