@@ -4,7 +4,7 @@ from domain.broadcast import Approval, Asker, CampaignDraft, ConsentKind
 from domain.broadcast_rules import needs_approval
 from domain.directory import LEADING, Directory, Officer, Role
 from domain.ids import PersonId
-from domain.policy import needs_office
+from domain.policy import find_offices, needs_office
 from domain.tree import Tier
 
 
@@ -33,11 +33,14 @@ def is_agreed_still(draft: CampaignDraft, author: Asker, approved_by: str, direc
 
 
 def is_entitled(officer: Officer, kind: ConsentKind, draft: CampaignDraft, directory: Directory) -> bool:
-    """A second person answers for the county; the office is a town or the county above all that is reached."""
+    """A second person answers for the county; the office is the town or the county above all that is reached, or
+    their department that answers for what is said.
+    """
     tree = directory.tree
     lowest = Tier.COUNTY if kind is ConsentKind.SECOND else Tier.TOWN
+    offices = find_offices(draft.area, f"{draft.title} {draft.text}") if kind is ConsentKind.OFFICE else frozenset()
     return any(
-        post.role in (*LEADING, Role.ADMIN)
+        (post.role in (*LEADING, Role.ADMIN) or (post.role is Role.STAFF and post.department in offices))
         and post.grid in tree.grids
         and tree.grids[post.grid].tier <= lowest
         and all(tree.contains(post.grid, code) for code in draft.audience.grids)

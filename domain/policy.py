@@ -63,6 +63,21 @@ _MONEY = re.compile(
     r"低保|宅基地|腾退|医保缴费|医疗保险|交医保|补[助贴]|优待证|抚恤|救助金|养老金|补偿款|每[人户]\D{0,4}\d+(?:\.\d+)?元"
 )
 
+_OFFICES = {
+    Area.DIBAO: ("civil",),
+    Area.HOMESTEAD: ("natural", "agri"),
+    Area.HEALTH: ("medins",),
+    Area.VETERANS: ("veterans",),
+}
+_OFFICES_BY_WORD = (
+    (re.compile("低保|救助|抚恤"), "civil"),
+    (re.compile("宅基地|腾退"), "natural"),
+    (re.compile("医保|医疗保险"), "medins"),
+    (re.compile("优待证|退役"), "veterans"),
+    (re.compile("养老金|社保"), "hr"),
+    (re.compile("农机补|种粮补|地力补|农业补"), "agri"),
+)
+
 _URGENT_WORDS = {
     Area.FLOOD: ("防汛", "洪水", "山洪", "暴雨", "泄洪", "内涝", "泥石流", "滑坡", "转移避险"),
     Area.FIRE: ("防火", "火灾", "森林火", "山火", "失火", "明火", "消防"),
@@ -79,6 +94,13 @@ def decide_days_off(area: Area | None, text: str) -> DaysOff:
 def needs_office(area: Area | None, text: str) -> bool:
     """Whether the office answers for what is said, by the area or by the words of a notice that names none."""
     return area in CONSENT_AREAS or _MONEY.search(text) is not None
+
+
+def find_offices(area: Area | None, text: str) -> frozenset[str]:
+    """The kinds of departments (rules/departments.yaml) that answer for such words, besides the town (§4)."""
+    if area in _OFFICES:
+        return frozenset(_OFFICES[area])
+    return frozenset(code for words, code in _OFFICES_BY_WORD if words.search(text))
 
 
 def guess_urgent_area(text: str) -> Area | None:

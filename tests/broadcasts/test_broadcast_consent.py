@@ -23,8 +23,8 @@ from sqlalchemy import select
 
 from broadcasts.firing import UnsentReason, run_due
 from domain.broadcast import Asker, CampaignDraft, CampaignState, ConsentKind
-from domain.directory import Directory
-from domain.ids import CampaignId, GridCode
+from domain.directory import Directory, Officer, Post, Role
+from domain.ids import CampaignId, GridCode, PersonId
 from domain.policy import Area, needs_office
 from domain.refusal import Refusal
 from domain.schedule import Cron, Once
@@ -105,6 +105,24 @@ async def test_a_village_does_not_agree_to_its_own_words_on_money(
 
     with pytest.raises(Refusal):
         await decide(database, county, key, ask_as(person))
+
+
+@pytest.mark.parametrize(("department", "agrees"), [("civil", True), ("water", False)])
+async def test_the_department_that_answers_for_it_may_agree(
+    database: Database, county: Directory, department: str, agrees: bool
+) -> None:
+    post = Post(person=PersonId(20), role=Role.STAFF, grid=town_code(1), department=department)
+    clerk = Officer(person=PersonId(20), name="刘民政", phone="", posts=(post,), identities=())
+    with_clerk = replace(county, officers={**county.officers, clerk.person: clerk})
+    key = await plan(database, county, MONEY, asker=ask_as(9))
+    asker = Asker(actor="person:20", grid=town_code(1))
+
+    if agrees:
+        assert await decide(database, with_clerk, key, asker) is CampaignState.ACTIVE
+        assert await fire(database, with_clerk) == 7
+        return
+    with pytest.raises(Refusal):
+        await decide(database, with_clerk, key, asker)
 
 
 async def test_what_was_refused_never_goes_out_and_is_decided_once(database: Database, county: Directory) -> None:
