@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from broadcasts.afterwards import settle_deliveries
 from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.render import render_text
 from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_due, next_occurrences
@@ -21,7 +22,9 @@ from domain.broadcast import (
     Example,
     NoticeLimits,
     Problem,
+    Ruling,
     SendWindow,
+    Settled,
 )
 from domain.broadcast_rules import TYPING_TIME, check_planned_time, find_problems, needs_approval, refuse_first
 from domain.consent import list_consents, may_consent
@@ -181,6 +184,16 @@ class CampaignDesk:
         await self._archive.set_next_due(campaign, None)
         await self._archive.cancel_waiting(campaign, now)
         return await self._close(campaign, asker, "broadcast_cancel", now)
+
+    async def settle(
+        self, campaign: CampaignId, asker: Asker, now: datetime, *, ruling: Ruling, delivery: int | None
+    ) -> Settled:
+        """What is `unknown` is never decided by itself (reliability.md); sending again takes today's hours."""
+        found = await self._get_own(campaign, asker)
+        settled = await settle_deliveries(self._archive, found, self._window, now, ruling=ruling, delivery=delivery)
+        what = f"{'all' if delivery is None else delivery}:{settled.count}"
+        await self._archive.record_deed(asker, f"broadcast_{ruling}", campaign, now, what)
+        return settled
 
     async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus:
         return await self._archive.read_status(await self._get_own(campaign, asker))

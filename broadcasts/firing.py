@@ -13,13 +13,12 @@ from broadcasts.campaigns import read_days
 from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
-from domain.broadcast_rules import Lateness, judge_lateness
+from domain.broadcast_rules import Lateness, find_end, judge_lateness
 from domain.consent import is_agreed_still
 from domain.directory import Directory, Seat
 from domain.holidays import HolidayTable
 from domain.ids import AccountName, CampaignId, OccurrenceId, PersonId, RoomId
 from domain.refusal import Refusal
-from domain.schedule import OnCondition
 from domain.sending import Outgoing, Priority, SendState
 from models.broadcasts import BroadcastRepository
 from models.campaign_files import notice_file_path
@@ -27,7 +26,6 @@ from models.database import Database
 
 log = logging.getLogger("wangge.broadcasts")
 
-ALARM_LASTS = timedelta(hours=3)
 FILES_WITHIN = timedelta(seconds=90)
 """So long a firing waits for a picture that is still being fetched from a chat; then the words go without it."""
 MISSED_AT_ONCE = 200
@@ -135,16 +133,8 @@ async def _fire(
 
 
 def _is_too_late(campaign: Campaign, window: SendWindow, planned_at: datetime, now: datetime) -> bool:
-    deadline = _find_deadline(campaign, window, planned_at)
-    return judge_lateness(planned_at, now) is Lateness.EXPIRE or now >= deadline
-
-
-def _find_deadline(campaign: Campaign, window: SendWindow, planned_at: datetime) -> datetime:
-    """An emergency, and what a condition rings out of hours, which only water and fire may, has hours of its own."""
-    draft = campaign.draft
-    is_rung = isinstance(draft.schedule, OnCondition) and window.next_opening(planned_at, None) != planned_at
-    is_alarm = draft.emergency or is_rung
-    return planned_at + ALARM_LASTS if is_alarm else window.deadline(planned_at, draft.send_until)
+    end = find_end(campaign.draft, window, planned_at)
+    return judge_lateness(planned_at, now) is Lateness.EXPIRE or now >= end
 
 
 def _is_entitled(campaign: Campaign, directory: Directory) -> bool:
@@ -182,7 +172,7 @@ async def _leave_unsent(
 async def _start(
     archive: BroadcastRepository, store: FiringStore, campaign: Campaign, planned_at: datetime, now: datetime
 ) -> list[Started | Unsent]:
-    deadline = _find_deadline(campaign, store.window, planned_at)
+    deadline = find_end(campaign.draft, store.window, planned_at)
     occurrence = await archive.add_occurrence(
         campaign.id, planned_at, now, state=OccurrenceState.SENDING, send_until=deadline
     )

@@ -57,6 +57,22 @@ class SkipCode(StrEnum):
     UNFILLED = "unfilled"
 
 
+class Ruling(StrEnum):
+    """What a person says of a delivery of which nobody knows: it did arrive, it shall go again, it shall not."""
+
+    SENT = "sent"
+    AGAIN = "again"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """So many groups were ruled on; `begins`: what goes again waits until then, None: it goes now."""
+
+    count: int
+    begins: datetime | None = None
+
+
 class Approval(StrEnum):
     """How many people must agree before a notice is planned (reliability.md, "Who may do what")."""
 
@@ -270,5 +286,11 @@ class CampaignOffice(Protocol):
     async def resume(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...
 
     async def cancel(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus: ...
+
+    async def settle(
+        self, campaign: CampaignId, asker: Asker, now: datetime, *, ruling: Ruling, delivery: int | None
+    ) -> Settled:
+        """Rules on what is `unknown`, or sends again what failed; None: all of it."""
+        ...
 
     async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus: ...

@@ -8,12 +8,13 @@ from domain.broadcast import Approval, Audience, CampaignDraft, Problem, SendWin
 from domain.ids import GridCode
 from domain.notice_words import check_placeholders, check_words
 from domain.refusal import Refusal
-from domain.schedule import Once
+from domain.schedule import Once, OnCondition
 from domain.tree import GridTree, Tier
 
 MAX_TITLE = 60
 MAX_TEXT = 2000
 START_GRACE = timedelta(minutes=10)
+ALARM_LASTS = timedelta(hours=3)
 TYPING_TIME = timedelta(minutes=1)
 """「8:30发」 said at 8:30:20 still means now."""
 
@@ -72,6 +73,16 @@ def check_planned_time(planned_at: datetime, send_until: time | None, window: Se
 def judge_lateness(planned_at: datetime, now: datetime, grace: timedelta = START_GRACE) -> Lateness:
     """Judged once, when a firing starts (broadcasts.md §5); what has started goes on until its own end."""
     return Lateness.START if now - planned_at <= grace else Lateness.EXPIRE
+
+
+def is_alarm(draft: CampaignDraft, window: SendWindow, at: datetime) -> bool:
+    """An emergency, and what a condition rings out of hours, which only water and fire may."""
+    return draft.emergency or (isinstance(draft.schedule, OnCondition) and window.next_opening(at, None) != at)
+
+
+def find_end(draft: CampaignDraft, window: SendWindow, at: datetime) -> datetime:
+    """When what of a firing of `at` is left expires: an alarm has hours of its own, the rest ends with the day."""
+    return at + ALARM_LASTS if is_alarm(draft, window, at) else window.deadline(at, draft.send_until)
 
 
 def needs_approval(audience: Audience, tree: GridTree, author_grid: GridCode | None) -> Approval:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from domain.broadcast import Asker
+from domain.broadcast import Asker, Ruling
 from domain.consent import list_consents
 from domain.ids import CampaignId, TicketId
 from domain.messages import InboundCommand
@@ -67,6 +67,18 @@ async def _refuse(command: InboundCommand, desk: Desk) -> Done:
     return _done(command, "没有同意，不发"), []
 
 
+async def _settle(command: InboundCommand, desk: Desk) -> Done:
+    """`delivery`: the id of one, or `all`; `as`: what a person says of it."""
+    ruling, which = _read_ruling(command.args.get("as", "")), command.args.get("delivery", "")
+    delivery = None if which == "all" else _read_id(which, "delivery")
+    settled = await desk.campaigns.settle(
+        _campaign_id(command), _asker(command), desk.now, ruling=ruling, delivery=delivery
+    )
+    begins = settled.begins.astimezone(desk.calendar.zone) if settled.begins else None
+    later = f"，{begins:%H:%M}开始发" if begins else ""
+    return _done(command, f"{_RULED[ruling].format(count=settled.count)}{later}"), []
+
+
 async def _meet_condition(command: InboundCommand, desk: Desk) -> Done:
     """`subject`: the condition's name; `value`: what it has become."""
     condition = OnCondition(name=command.subject, value=command.args.get("value", ""))
@@ -98,9 +110,26 @@ def _asker(command: InboundCommand) -> Asker:
 
 
 def _campaign_id(command: InboundCommand) -> CampaignId:
-    if not (command.subject.isascii() and command.subject.isdigit() and len(command.subject) <= 18):
-        raise Refusal("not_found", "没有这条通知，请核对编号。")
-    return CampaignId(int(command.subject))
+    return CampaignId(_read_id(command.subject, None))
+
+
+def _read_id(text: str, field: str | None) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Refusal("not_found", "没有这条通知，请核对编号。", field=field)
+    return int(text)
+
+
+def _read_ruling(word: str) -> Ruling:
+    if word not in set(Ruling):
+        raise Refusal("bad_value", "请说明是算发到了、再发一次，还是不发了。", field="as")
+    return Ruling(word)
+
+
+_RULED = {
+    Ruling.SENT: "记下了，{count}个群算发到了",
+    Ruling.AGAIN: "{count}个群再发一次",
+    Ruling.DROPPED: "记下了，{count}个群不发了",
+}
 
 
 _DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
@@ -110,6 +139,7 @@ _DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
     "broadcast.cancel": _cancel,
     "broadcast.approve": _approve,
     "broadcast.refuse": _refuse,
+    "broadcast.settle": _settle,
     "broadcast.condition": _meet_condition,
     "county.stop": _stop_sending,
     "outbox.unreached": handle_unreached,

@@ -23,6 +23,7 @@ from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId, 
 from domain.policy import Area
 from domain.schedule import OnCondition
 from domain.sending import Outgoing, PartKind, SendCode, SendState
+from models import settling
 from models.base import INSERTS
 from models.bell_tables import CampaignRow, ConditionRow, ConsentRow, DeliveryRow, OccurrenceRow
 from models.broadcast_text import (
@@ -234,6 +235,27 @@ class BroadcastRepository:
         )
         return [RoomId(room) for room in rows]
 
+    async def find_open_sends(
+        self, campaign: CampaignId, states: Sequence[SendState], delivery: int | None
+    ) -> list[settling.OpenSend]:
+        return await settling.find_open_sends(self._session, campaign, states, delivery)
+
+    async def has_delivery(self, campaign: CampaignId, delivery: int) -> bool:
+        return await settling.has_delivery(self._session, campaign, delivery)
+
+    async def rule_sent(self, sends: Sequence[settling.OpenSend], now: datetime) -> None:
+        await settling.rule_sent(self._session, sends, now)
+
+    async def rule_dropped(self, sends: Sequence[settling.OpenSend], now: datetime) -> None:
+        await settling.rule_dropped(self._session, sends, now)
+
+    async def send_again(
+        self, campaign: Campaign, sends: Sequence[settling.OpenSend], *, begin: datetime, end: datetime, now: datetime
+    ) -> None:
+        """Whatever is paused stays so until it is resumed."""
+        paused = campaign.state is CampaignState.PAUSED
+        await settling.send_again(self._session, campaign.id, sends, begin=begin, end=end, paused=paused, now=now)
+
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)
 
@@ -312,9 +334,11 @@ class BroadcastRepository:
             counts=dict(sum(counts.values(), Counter())),
         )
 
-    async def record_deed(self, asker: Asker, action: str, campaign: CampaignId, now: datetime) -> None:
+    async def record_deed(
+        self, asker: Asker, action: str, campaign: CampaignId, now: datetime, result: str = "ok"
+    ) -> None:
         """For the audit: who did what to which campaign."""
-        row = AuditRow(at=now, actor=asker.actor, action=action, subject=f"campaign:{campaign}", result="ok")
+        row = AuditRow(at=now, actor=asker.actor, action=action, subject=f"campaign:{campaign}", result=result)
         self._session.add(row)
         await self._session.flush()
 

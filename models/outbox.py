@@ -194,7 +194,7 @@ async def expire_overdue(session: AsyncSession, account: AccountName, now: datet
             )
         )
     ).all()
-    await _end(session, overdue, SendState.EXPIRED, SendCode.TOO_LATE, now)
+    await end_sends(session, overdue, SendState.EXPIRED, SendCode.TOO_LATE, now)
     return len(overdue)
 
 
@@ -210,8 +210,8 @@ async def settle_interrupted(session: AsyncSession, account: AccountName, now: d
     ).all()
     again = [row for row in left if row.at_least_once]
     lost = [row for row in left if not row.at_least_once]
-    await _end(session, again, SendState.RETRY, SendCode.STOPPED, now)
-    await _end(session, lost, SendState.UNKNOWN, SendCode.STOPPED, now)
+    await end_sends(session, again, SendState.RETRY, SendCode.STOPPED, now)
+    await end_sends(session, lost, SendState.UNKNOWN, SendCode.STOPPED, now)
     return Counter(retry=len(again), unknown=len(lost))
 
 
@@ -257,12 +257,30 @@ async def resolve_by_echo(
             .limit(1)
         )
     ).all()
-    await _end(session, found, SendState.SENT, SendCode.OK, now)
+    await end_sends(session, found, SendState.SENT, SendCode.OK, now)
     for row in found:
         await session.execute(
             update(OutboxRow).where(OutboxRow.id == row.id).values(sent_message_id=message_id, sent_at=now)
         )
     return bool(found)
+
+
+async def end_sends(
+    session: AsyncSession, rows: Sequence[Any], state: SendState, code: SendCode, now: datetime
+) -> None:
+    """`rows`: id, delivery_id, part and parts of each; their deliveries follow."""
+    if not rows:
+        return
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([row.id for row in rows]))
+        .values(state=state.value, code=code.value)
+        .execution_options(synchronize_session=None)
+    )
+    endings = [
+        _Ending(row.delivery_id, row.part, row.parts, state, code) for row in rows if row.delivery_id is not None
+    ]
+    await _follow_deliveries(session, endings, now)
 
 
 async def count_states(session: AsyncSession) -> dict[tuple[str, str], int]:
@@ -295,27 +313,13 @@ async def _set_state(session: AsyncSession, items: Sequence[OutboxItem], state: 
     await _mark_deliveries(session, moved, now)
 
 
-async def _end(session: AsyncSession, rows: Sequence[Any], state: SendState, code: SendCode, now: datetime) -> None:
-    if not rows:
-        return
-    await session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id.in_([row.id for row in rows]))
-        .values(state=state.value, code=code.value)
-        .execution_options(synchronize_session=None)
-    )
-    endings = [
-        _Ending(row.delivery_id, row.part, row.parts, state, code) for row in rows if row.delivery_id is not None
-    ]
-    await _follow_deliveries(session, endings, now)
-
-
 async def _follow_deliveries(session: AsyncSession, endings: Sequence[_Ending], now: datetime) -> None:
     """A delivery is `sent` when its last part is; what comes after a part that will never go out never does either."""
     await _mark_deliveries(session, [_judge_delivery(ending) for ending in endings], now)
     for ending in endings:
         if ending.part + 1 < ending.parts and ending.state is SendState.SENT:
-            await _change_parts(session, ending, OutboxRow.part == ending.part + 1, {"waits": False})
+            if not await _change_parts(session, ending, OutboxRow.part == ending.part + 1, {"waits": False}):
+                await _mark_deliveries(session, [(ending.delivery_id, SendState.CANCELLED, SendCode.PARTLY)], now)
         elif ending.part + 1 < ending.parts and ending.state in _NEVER:
             left = {"state": SendState.CANCELLED.value, "code": SendCode.PARTLY.value}
             await _change_parts(session, ending, OutboxRow.part > ending.part, left)
@@ -330,12 +334,14 @@ def _judge_delivery(ending: _Ending) -> tuple[int, SendState, SendCode]:
 
 async def _change_parts(
     session: AsyncSession, ending: _Ending, which: ColumnElement[bool], values: dict[str, Any]
-) -> None:
-    await session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.delivery_id == ending.delivery_id, which, OutboxRow.state.in_(WAITING))
-        .values(**values)
-        .execution_options(synchronize_session=None)
+) -> int:
+    return count_changed(
+        await session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.delivery_id == ending.delivery_id, which, OutboxRow.state.in_(WAITING))
+            .values(**values)
+            .execution_options(synchronize_session=None)
+        )
     )
 
 
