@@ -1,5 +1,6 @@
 """Whom somebody wants a notice sent to, as people say it: 「全村除二组」, 「一组二组」, 「全镇网格员」."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from domain.ids import GridCode
 from domain.refusal import Refusal
 from domain.spoken_notice import Piece
 from domain.spoken_notice_pieces import TAG_WORDS, PieceKind
-from domain.spoken_when import read_number
+from domain.spoken_when import HAN_NUMBER, read_number
 from domain.tree import Grid, GridTree, Tier
 
 
@@ -82,7 +83,8 @@ class _Reading:
         wheres = [self.around.code] if self.is_open and self.around else []
         for where in (*wheres, self.own, None):
             within = self.tree.below(where) if where else self.tree.grids.values()
-            named = [grid for grid in within if grid.tier <= Tier.VILLAGE and grid.name in (name, name[:-1])]
+            lowest = Tier.GROUP if name.endswith("组") else Tier.VILLAGE
+            named = [grid for grid in within if grid.tier <= lowest and grid.name in (name, name[:-1])]
             if len(named) == 1:
                 return named[0]
             if named:
@@ -103,10 +105,9 @@ class _Reading:
         self._choose(named[0], stays=True)
 
     def _find_village(self) -> GridCode:
-        if self.around is not None:
-            return self.around.code
-        village = self.tree.at_tier(self.own, Tier.VILLAGE)
-        return village.code if village else self.own
+        around = self.around.code if self.around is not None else self.own
+        village = self.tree.at_tier(around, Tier.VILLAGE)
+        return village.code if village else around
 
     def _choose(self, grid: Grid, *, stays: bool = False) -> None:
         (self.excluded if self.excludes else self.chosen).append(grid.code)
@@ -118,8 +119,10 @@ class _Reading:
 
 
 def _read_group_number(name: str) -> int | None:
-    """`2` of 二组, 2组, 第二村民组."""
-    return read_number(name.removeprefix("第").removesuffix("组").removesuffix("村民"))
+    """`2` of 二组, 2组, 第二村民组, 河西村二组."""
+    found = _GROUP_NUMBER.search(name)
+    return read_number(found[1]) if found else None
 
 
+_GROUP_NUMBER = re.compile(rf"(\d{{1,3}}|{HAN_NUMBER}{{1,4}})(?:村民)?小?组$")
 _LEVELS = {"一": Tier.TOWN, "二": Tier.VILLAGE, "三": Tier.GROUP, "四": Tier.HOUSEHOLD}
