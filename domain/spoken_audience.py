@@ -75,7 +75,7 @@ class _Reading:
         if self.is_open and self.around is not None and self.tree.contains(self.around.code, found.code):
             self._take_back()
         self._choose(found)
-        self.is_open = True
+        self.is_open = found.tier < Tier.GROUP
 
     def _find_place(self, said: str) -> Grid:
         """A nearer one of that name is meant before a farther one."""
