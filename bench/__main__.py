@@ -13,6 +13,7 @@ from bench.county import measure_county
 from bench.drain import measure_drain
 from bench.figures import Figure, round_off
 from bench.gateway_path import measure_gateway_path
+from bench.pacing import measure_pace
 from bench.programs import ROOT, BenchError
 from bench.reading import measure_reading
 from bench.replaying import measure_replay
@@ -44,6 +45,7 @@ SECTIONS: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": lambda b: measure_starts(b.folder, times=1 if b.quick else 3),
     "county": lambda b: measure_county(b.folder),
     "drain": lambda b: measure_drain(b.folder, rounds=1 if b.quick else 4, groups=400 if b.quick else 4144),
+    "pace": lambda b: measure_pace(b.folder, b.words, groups=60 if b.quick else 400),
     "reading": lambda b: measure_reading(b.classifier, b.words, rounds=2 if b.quick else 7),
 }
 
