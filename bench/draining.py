@@ -33,7 +33,10 @@ class Bot:
 
     def __init__(self, program: Program, port: int) -> None:
         self.program = program
-        self._url = f"http://127.0.0.1:{port}"
+        self._port = port
+
+    def wait_ready(self) -> None:
+        wait_until(lambda: is_ready(self._port), seconds=START_SECONDS, what="wangge run ready")
 
     def wait_idle(self) -> None:
         """What a start has to learn (groups, friends) is learnt, and the processor left alone."""
@@ -64,7 +67,7 @@ class Bot:
 
     def _read(self, path: str) -> Any:
         bearer = {"Authorization": f"Bearer {SECRETS['WANGGE_WEB_TOKEN']}"}
-        request = urllib.request.Request(f"{self._url}{path}", headers=bearer)
+        request = urllib.request.Request(f"http://127.0.0.1:{self._port}{path}", headers=bearer)
         with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:
             return json.loads(answer.read())
 
@@ -81,13 +84,19 @@ class Office:
 
     @contextmanager
     def run_bot(self) -> Iterator[Bot]:
-        """Until it is ready; it ends with the block unless it is dead by then."""
+        """It is ready, and ends with the block."""
+        with self.start_bot() as bot:
+            bot.wait_ready()
+            yield bot
+
+    @contextmanager
+    def start_bot(self) -> Iterator[Bot]:
+        """It is only beginning, and ends with the block unless it is dead by then."""
         port = find_free_port()
         config = write_config(
             self._folder, endpoint=self._endpoint, web_port=port, timezone=self.zone.key, pace=dict(self._pace)
         )
         with run_program(["bot", "run", "-c", str(config)], self._folder, name="run", environment=SECRETS) as program:
-            wait_until(lambda: is_ready(port), seconds=START_SECONDS, what="wangge run ready")
             yield Bot(program, port)
 
 

@@ -90,8 +90,13 @@ class Archive:
 
     def is_drained(self) -> bool:
         """Nothing waits and nothing is under way."""
+        return self.count_pending() == 0
+
+    def count_pending(self) -> int:
+        """What waits or is under way."""
         marks = ",".join("?" * len(PENDING))
-        return not self._read(f"SELECT 1 FROM outbox WHERE state IN ({marks}) LIMIT 1", PENDING)
+        ((count,),) = self._read(f"SELECT count(*) FROM outbox WHERE state IN ({marks})", PENDING)
+        return int(count)
 
     def wait_drained(self, seconds: float) -> float:
         """Unix time at which the last one was marked; BenchError where it takes longer."""

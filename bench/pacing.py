@@ -124,7 +124,9 @@ def _busiest_minute(times: Sequence[float]) -> int:
 
 
 def _tell(manners: Manners, pace: PaceSettings, sends: int) -> list[Figure]:
-    note = f"{sends} sends, as the simulator recorded them; but for a chat, pauses are 1/{FASTER} and ceilings {HIGHER} ×"
+    note = (
+        f"{sends} sends, as the simulator recorded them; but for a chat, pauses are 1/{FASTER} and ceilings {HIGHER} ×"
+    )
     pauses = [
         ("shortest pause within a chat", manners.in_a_chat, pace.chat_interval, note),
         ("shortest pause between sends", manners.between_sends, pace.reply_interval, ""),

@@ -42,11 +42,11 @@ class Street:
 
     def say_all(self, messages: Sequence[dict[str, str]]) -> Injected:
         """As fast as the simulator can."""
-        body = json.dumps({"messages": messages}, ensure_ascii=False).encode()
-        request = urllib.request.Request(f"{self.url}/sim/api/bulk", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:
-            said = json.loads(answer.read())
+        said = self._post("/sim/api/bulk", {"messages": messages})
         return Injected(count=said["count"], first_id=said["first_id"], last_id=said["last_id"])
+
+    def start_fault(self, kind: str, **how: Any) -> None:
+        self._post("/sim/api/faults", {"kind": kind, **how})
 
     def sends_after(self, number: int) -> list[dict[str, Any]]:
         sends: list[dict[str, Any]] = self.read(f"/sim/api/sends?after={number}")
@@ -60,6 +60,12 @@ class Street:
             if account in room["accounts"] and room["tier"] == "户":
                 found[room["id"]] = [person for person in room["members"] if person in residents]
         return dict(found)
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        content = json.dumps(body, ensure_ascii=False).encode()
+        request = urllib.request.Request(f"{self.url}{path}", content, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=HTTP_SECONDS) as answer:
+            return json.loads(answer.read())
 
 
 @contextmanager
