@@ -1,6 +1,5 @@
 """The one place where objects meet: what is made, in which order it starts, and in which it stops."""
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +7,11 @@ from datetime import timedelta
 
 from bot.county_calendar import build_calendar
 from bot.desks import DeskMaker
-from bot.files.campaign_faults import CampaignFileError
-from bot.files.campaigns import Templates, parse_campaign
-from bot.files.notice_templates import read_templates
 from bot.files.rule_files import RuleFiles, read_rule_files
 from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
 from bot.matcher import AutomatonMatcher
+from bot.notice_reading import CampaignReader
 from bot.pipeline import Pipeline
 from bot.ringing import Ringer
 from bot.rules_in_use import RulesInUse
@@ -22,7 +19,7 @@ from bot.segmenter import JiebaSegmenter
 from bot.segmenters import make_segmenter
 from bot.settings import Settings
 from broadcasts.firing import FiringStore, Unsent, UnsentReason, run_due
-from domain.broadcast import CampaignDraft, SendWindow
+from domain.broadcast import SendWindow
 from domain.classify import Classifier
 from domain.clock_ladders import ClockRules
 from domain.deadlines import WorkCalendar
@@ -32,7 +29,6 @@ from domain.ids import PersonId
 from domain.learned import LearnedScorer, list_needles
 from domain.mediation import MediationLimits
 from domain.ports import Clock, Reach
-from domain.refusal import Refusal
 from domain.rule_ports import Segmenter
 from domain.rules import RuleBook
 from domain.sending import Outgoing
@@ -69,6 +65,7 @@ class Core:
     ringer: Ringer
     calendar: WorkCalendar
     estimates: Estimates
+    notices: CampaignReader
 
     @property
     def classifier(self) -> Classifier:
@@ -132,7 +129,7 @@ def build_core(
     archive = Archive(database, cache)
     calendar = build_calendar(settings)
     clocks = ClockRules(limits=settings.clocks.to_limits(), calendar=calendar)
-    templates = read_templates(settings.notices.templates_file)
+    notices = CampaignReader.of(settings)
     window = SendWindow(zone=settings.zone, opens=settings.hours.start, closes=settings.hours.end)
     desks = DeskMaker(
         calendar=calendar,
@@ -146,7 +143,7 @@ def build_core(
         asked=AskedLately(timedelta(hours=settings.desk.candidate_hours)),
         guesses=GuessLimit(),
         friend_pace=_friend_pace(settings),
-        read_campaign=lambda text: _read_campaign(text, settings, templates),
+        read_campaign=notices.read,
     )
     pipeline = Pipeline(
         archive=archive,
@@ -175,6 +172,7 @@ def build_core(
         ringer=Ringer(pipeline, database, clocks),
         calendar=calendar,
         estimates=Estimates(rules=clocks, find_type=lambda code: rules.classifier.rules.find_type(code)),
+        notices=notices,
     )
 
 
@@ -203,20 +201,6 @@ def _desk_rules(settings: Settings) -> DeskRules:
 def _friend_pace(settings: Settings) -> FriendPace:
     shortest = timedelta(seconds=settings.pace.friends_every)
     return FriendPace(shortest=shortest, longest=shortest * 5 / 3)
-
-
-def _read_campaign(text: str, settings: Settings, templates: Templates) -> CampaignDraft:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict):
-        raise Refusal("bad_json", "通知的内容不是正确的 JSON 对象。", field="campaign")
-    try:
-        return parse_campaign(content, settings.zone, templates)
-    except CampaignFileError as error:
-        first = error.problems[0]
-        raise Refusal(first.code, first.sentence, field=first.field) from None
 
 
 _UNSENT_WORDS = {

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from broadcasts.afterwards import settle_deliveries
 from broadcasts.audience import AddressedRoom, Reached, choose_rooms
-from broadcasts.render import render_text
+from broadcasts.render import render_parts, render_text
 from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_due, next_occurrences
 from domain.broadcast import (
     Approval,
@@ -72,6 +72,7 @@ class CampaignDesk:
             by_town=count_by_town(reach.rooms, tree),
             examples=tuple(_show_examples(draft.text, reach.rooms, self._directory)),
             topics=tuple(target.room.topic for target in reach.rooms),
+            rooms=tuple(target.room.id for target in reach.rooms),
             unseated=tuple(target.room.topic for target in reach.unseated),
             next_times=tuple(one.at for one in planned),
             notes=tuple(_list_notes(draft, planned, self._window.zone, self._holidays)),
@@ -276,9 +277,11 @@ def _show_examples(text: str, rooms: tuple[AddressedRoom, ...], directory: Direc
     for target in (rooms[place] for place in places):
         try:
             words = render_text(text, target.grid, directory)
+            parts = tuple(part.body for part in render_parts(text, target.grid, directory))
         except Refusal:
             continue
-        yield Example(topic=target.room.topic, place=directory.tree.place_name(target.grid.code), text=words)
+        place = directory.tree.place_name(target.grid.code)
+        yield Example(topic=target.room.topic, place=place, text=words, parts=parts)
 
 
 def _list_notes(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.ids import AccountName, CampaignId, GridCode, MessageId, OccurrenceId, TicketId
+from domain.ids import AccountName, CampaignId, GridCode, MessageId, OccurrenceId, RoomId, TicketId
 from domain.policy import Area
 from domain.schedule import DaysOff, OnCondition, Schedule
 from domain.sending import PartKind, SendState
@@ -201,20 +201,25 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """What one group would read."""
+    """What one group would read: all of it, and the messages it is cut into."""
 
     topic: str
     place: str
     text: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignPreview:
-    """What would happen: `count` groups reached, `topics` by name, `unseated` topics where no account of ours sits."""
+    """What would happen: `count` groups reached, `topics` by name, `unseated` topics where no account of ours sits.
+
+    `rooms` are those of `topics`.
+    """
 
     count: int
     by_town: tuple[tuple[str, int], ...]
     topics: tuple[str, ...]
+    rooms: tuple[RoomId, ...]
     examples: tuple[Example, ...]
     unseated: tuple[str, ...]
     next_times: tuple[datetime, ...]

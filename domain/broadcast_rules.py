@@ -113,6 +113,8 @@ def _check_words(draft: CampaignDraft, link_hosts: Collection[str]) -> Iterator[
     yield from check_words(draft.title, "title", link_hosts)
     yield from check_words(draft.text, "text", link_hosts)
     yield from check_placeholders(draft.text)
+    for attachment in draft.attachments:
+        yield from check_words(attachment.name, "attachments", link_hosts)
 
 
 def _check_length(words: str, field: str, name: str, most: int) -> Iterator[Problem]:

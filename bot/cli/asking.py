@@ -16,3 +16,13 @@ def ask_yes(question: str) -> bool:
     except EOFError:
         return False
     return said.strip().lower() in ("1", "y", "yes", "是", "对", "好")
+
+
+def ask_code(request: str, code: str) -> bool:
+    """True only for this very code, typed on a terminal."""
+    if not is_somebody_there():
+        return False
+    try:
+        return input(f"{request} {code}：").strip() == code
+    except EOFError:
+        return False

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from domain.schedule import Cron, Once, OnCondition
 from domain.schedule_line import write_line
 from domain.schedule_words import WEEKDAYS, say_schedule
 from domain.sending import SendState
+from domain.size_words import say_size
+from models.campaign_files import notice_file_path
 from models.readings_broadcasts import CampaignCard, OccurrenceCard
 from web.wording import SEND_STATE_WORDS
 
@@ -42,6 +45,8 @@ def dump_draft(draft: CampaignDraft) -> str:
             content["when"] = write_line(draft.schedule, "UTC")
         case _:
             content["when"] = write_line(draft.schedule, draft.schedule.zone)
+    if draft.attachments:
+        content["attachments"] = [{"id": file.digest, "name": file.name} for file in draft.attachments]
     if draft.send_until:
         content["send_until"] = f"{draft.send_until:%H:%M}"
     if draft.area:
@@ -62,10 +67,24 @@ def describe_preview(draft: CampaignDraft, preview: CampaignPreview, zone: ZoneI
         yield from (f"    {say_planned(at, zone)}" for at in preview.next_times)
     yield from preview.notes
     for example in preview.examples:
-        yield f"「{example.topic}」会看到：\n    " + example.text.replace("\n", "\n    ")
+        yield f"「{example.topic}」会看到：\n    " + "\n".join(example.parts).replace("\n", "\n    ")
     if APPROVAL_WORDS[preview.approval]:
         yield APPROVAL_WORDS[preview.approval]
     yield from (f"排上以后，还要{kind.zh}同意才发。" for kind in preview.consents)
+
+
+def describe_files(draft: CampaignDraft, media: Path) -> Iterator[str]:
+    for file in draft.attachments:
+        place = notice_file_path(media, file.digest, file.name)
+        yield f"附：{file.name}（{say_size(place.stat().st_size)}）" if place.is_file() else f"附：{file.name}"
+
+
+def describe_topics(preview: CampaignPreview) -> Iterator[str]:
+    yield "发到的群："
+    yield from (f"    {topic}" for topic in preview.topics)
+    if preview.unseated:
+        yield "发不到的群："
+        yield from (f"    {topic}" for topic in preview.unseated)
 
 
 def say_planned(at: datetime, zone: ZoneInfo) -> str:

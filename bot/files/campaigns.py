@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.files.campaign_attachments import TakeFile, read_attachments, take_beside, take_nothing, take_sent_up
 from bot.files.campaign_audience import read_audience
 from bot.files.campaign_faults import CampaignFaults, CampaignFileError
 from bot.files.campaign_times import read_schedule, read_send_until
@@ -16,29 +17,52 @@ from domain.notice_words import find_placeholders
 from domain.policy import Area
 from domain.schedule import DaysOff
 
-KEYS = ("title", "text", "template", "fill", "audience", "at", "cron", "when", "area", "holidays", "send_until")
+KEYS = (
+    "title",
+    "text",
+    "template",
+    "fill",
+    "audience",
+    "attachments",
+    "at",
+    "cron",
+    "when",
+    "area",
+    "holidays",
+    "send_until",
+)
 Templates = Mapping[str, NoticeTemplate]
 NO_TEMPLATES: Templates = MappingProxyType({})
 
 
-def load_campaign(path: Path, zone: ZoneInfo, templates: Templates = NO_TEMPLATES) -> CampaignDraft:
-    """Reads a file of at most 64 kB; times in it are local to `zone`. Raises CampaignFileError."""
+def load_campaign(
+    path: Path, zone: ZoneInfo, templates: Templates = NO_TEMPLATES, media: Path | None = None
+) -> CampaignDraft:
+    """Reads a file of at most 64 kB; times in it are local to `zone`. Raises CampaignFileError.
+
+    What it carries is taken into the folder `media`; without one it can carry nothing.
+    """
     content, lines = read_plain(path)
-    return _read_campaign(content, zone, templates, CampaignFaults(lines))
+    take = take_beside(path, media) if media else take_nothing
+    return _read_campaign(content, zone, templates, take, CampaignFaults(lines))
 
 
-def parse_campaign(content: Mapping[str, Any], zone: ZoneInfo, templates: Templates = NO_TEMPLATES) -> CampaignDraft:
-    """The same keys as a file's, as JSON brings them. Raises CampaignFileError."""
-    return _read_campaign(content, zone, templates, CampaignFaults({}))
+def parse_campaign(
+    content: Mapping[str, Any], zone: ZoneInfo, templates: Templates = NO_TEMPLATES, media: Path | None = None
+) -> CampaignDraft:
+    """The same keys as a file's, as JSON brings them; what it carries lies in `media`. Raises CampaignFileError."""
+    take = take_sent_up(media) if media else take_nothing
+    return _read_campaign(content, zone, templates, take, CampaignFaults({}))
 
 
 def _read_campaign(
-    content: Mapping[str, Any], zone: ZoneInfo, templates: Templates, faults: CampaignFaults
+    content: Mapping[str, Any], zone: ZoneInfo, templates: Templates, take: TakeFile, faults: CampaignFaults
 ) -> CampaignDraft:
     template = _read_template(content, templates, faults)
     title = template.title if template and "title" not in content else _read_text(content, "title", faults)
     text = _fill(content, template, faults) if template else _read_text(content, "text", faults)
     audience = read_audience(content, faults)
+    attachments = read_attachments(content, take, faults)
     schedule = read_schedule(content, zone, faults)
     send_until = read_send_until(content, faults)
     area = _read_area(content, faults)
@@ -54,6 +78,7 @@ def _read_campaign(
         send_until=send_until,
         area=area or (template.area if template else None),
         days_off=days_off,
+        attachments=attachments,
     )
 
 

@@ -102,6 +102,42 @@ def test_a_preview_lists_the_groups_one_by_one(bell: Wangge) -> None:
     assert [line.strip() for line in looked.lines if line.startswith("    ") and line.strip().startswith("回放")]
 
 
+def test_a_preview_for_programs_names_the_groups_the_parts_and_the_code(bell: Wangge) -> None:
+    looked = bell("broadcast", "preview", write_notice(), "--json").json
+
+    assert (looked["count"], len(looked["topics"]), len(looked["examples"])) == (3, 3, 3)
+    assert looked["examples"][0]["parts"] == ["回放1村明天上午停水，请各家存好水。"]
+    assert looked["problems"] == []
+    assert len(looked["code"]) == 4
+
+
+def write_with_files(bell: Wangge, *names: str) -> str:
+    Path("config.yaml").write_text("database: {url: 'sqlite:///r.db'}\ndata_dir: kept\n")
+    for name in names:
+        (bell.folder / name).write_bytes(b"%PDF-1.7 x")
+    path = Path(write_notice())
+    path.write_text(path.read_text("utf-8") + f"attachments: [{', '.join(names)}]\n", "utf-8")
+    return str(path)
+
+
+def test_a_notice_with_a_file_is_previewed_and_planned(bell: Wangge) -> None:
+    notice = write_with_files(bell, "登记表.pdf")
+
+    assert "附：登记表.pdf（1 kB）" in bell("broadcast", "preview", notice).out
+    assert bell("broadcast", "schedule", notice, "--yes").lines[-1] == "排好了，编号 1。"
+    with closing(sqlite3.connect("r.db")) as connection:
+        ((kind, name, digest),) = connection.execute("SELECT kind, name, digest FROM campaign_files").fetchall()
+    assert (kind, name) == ("file", "登记表.pdf")
+    assert Path("kept", "media", "notices", digest[:16], name).read_bytes() == b"%PDF-1.7 x"
+
+
+def test_a_name_with_a_telephone_number_in_it_is_refused(bell: Wangge) -> None:
+    refused = bell("broadcast", "preview", write_with_files(bell, "张三13987654321.pdf"))
+
+    assert refused.code == 1
+    assert "attachments：里面有手机号" in refused.err
+
+
 def test_the_templates_are_shown_with_their_blanks(bell: Wangge) -> None:
     shown = bell("broadcast", "templates", "dibao")
 
