@@ -36,6 +36,12 @@ def check_placeholders(text: str) -> Iterator[Problem]:
             yield Problem(code="unfilled", field="text", sentence=sentence)
 
 
+def make_title(text: str) -> str:
+    """A short name for a notice that came without one: its first words, without blanks."""
+    plain = PLACEHOLDER.sub("", text.strip()).strip("，。、：:；; \n") or "通知"
+    return _FIRST_WORDS.match(plain)[0][:LONGEST_MADE_TITLE]  # type: ignore[index]  # it matches whatever is there
+
+
 def find_placeholders(text: str) -> list[str]:
     """The names in braces, in order."""
     return [found.group(1) for found in PLACEHOLDER.finditer(text)]
@@ -73,6 +79,8 @@ def _is_card(digits: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
+LONGEST_MADE_TITLE = 20
+_FIRST_WORDS = re.compile(r"[^\n。！？!?]{1,20}|[\s\S]")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PERSONAL = (
     ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d\d[- ]?[01]\d[0-3]\d[- ]?\d{3}[\dXx](?![\dXx])")),

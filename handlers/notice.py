@@ -8,6 +8,7 @@ from domain.broadcast import Approval, Asker, CampaignDraft, CampaignPreview
 from domain.consent import list_consents
 from domain.directory import LEADING, Officer
 from domain.ids import GridCode
+from domain.notice_words import find_placeholders, make_title
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
 from domain.schedule import DaysOff, Once, OnCondition
@@ -21,6 +22,8 @@ from handlers.speak import answer
 from models.broadcast_text import dump_draft, load_draft
 
 TIMES_READ_BACK = 3
+TOPICS_READ_BACK = 6
+LONGEST_EXAMPLE = 120
 NOW = "now"
 
 
@@ -102,7 +105,7 @@ def _draft(said: NoticeWords, own: GridCode, desk: Desk) -> CampaignDraft:
     when = _read_when(said, desk)
     is_now = when.schedule == Once(at=desk.now)
     return CampaignDraft(
-        title=said.text.splitlines()[0][:20],
+        title=make_title(said.text),
         text=said.text,
         audience=read_audience(said.whom, desk.directory.tree, own),
         schedule=when.schedule,
@@ -134,10 +137,21 @@ def _asker(officer: Officer, draft: CampaignDraft, own: GridCode, desk: Desk) ->
 def _read_back(
     draft: CampaignDraft, said: NoticeWords, preview: CampaignPreview, code: str, desk: Desk
 ) -> Iterator[str]:
-    zone, whom = desk.calendar.zone, say_reach(draft.audience, preview.count, desk.directory.tree)
-    if not said.when:
-        yield f"要发给{whom}。回{code}就发，回2不发。"
-        return
+    whom = say_reach(draft.audience, preview.count, desk.directory.tree)
+    if said.when:
+        yield from _say_times(draft, preview, whom, desk)
+    else:
+        yield f"要发给{whom}。"
+    if preview.count > 1:
+        yield f"有{'、'.join(preview.topics[:TOPICS_READ_BACK])}{'……' if preview.count > TOPICS_READ_BACK else ''}。"
+    if find_placeholders(draft.text):
+        yield from (f"{example.topic}看到的是：{example.text[:LONGEST_EXAMPLE]}" for example in preview.examples)
+    yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
+    yield f"回{code}就{'定下' if said.when else '发'}，回2不发。"
+
+
+def _say_times(draft: CampaignDraft, preview: CampaignPreview, whom: str, desk: Desk) -> Iterator[str]:
+    zone = desk.calendar.zone
     coming = [say_coming(at, desk.now, zone) for at in preview.next_times[:TIMES_READ_BACK]]
     if isinstance(draft.schedule, Once):
         yield f"{coming[0]}发给{whom}。"
@@ -148,8 +162,6 @@ def _read_back(
     yield from (f"{note}。" for note in preview.notes[:TIMES_READ_BACK])
     if any("顺延" in note for note in preview.notes):
         yield "放假当天也要发，就在时间后面加“放假也发”。"
-    yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
-    yield f"回{code}就定下，回2不发。"
 
 
 def _make_code(preview: CampaignPreview) -> str:

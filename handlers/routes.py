@@ -32,6 +32,7 @@ from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
 from handlers.notice_consent import ConsentWords
+from handlers.notice_unclear import match_unclear_notice, take_unclear_notice
 from handlers.obeying import answer_offer, match_order, obey, read_offer, read_order
 from handlers.one_more_day import ONE_MORE_DAY_ANSWERS, answer_one_more_day
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
@@ -383,6 +384,7 @@ ROWS: tuple[Row, ...] = (
     Row("report", _match_report, _do_report),
     Row("candidate", _match_candidate, _do_candidate),
     Row("said_so", match_said_so, take_said_so),
+    Row("unclear_notice", match_unclear_notice, take_unclear_notice, is_command=True),
     Row("guessed_order", match_guessed_order, take_guessed_order, is_command=True),
     Row("lost", _match_lost, _do_help, is_command=True),
 )

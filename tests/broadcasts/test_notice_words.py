@@ -12,7 +12,7 @@ from bot.files.notice_templates import read_templates
 from bot.settings import SettingsError
 from broadcasts.render import render_text
 from domain.directory import Directory
-from domain.notice_words import PLACEHOLDERS, check_words, find_links, find_personal_data, find_placeholders
+from domain.notice_words import PLACEHOLDERS, check_words, find_links, find_personal_data, find_placeholders, make_title
 from domain.policy import Area
 from domain.refusal import Refusal
 
@@ -158,3 +158,16 @@ def test_a_file_of_templates_that_is_wrong_is_refused_with_its_name(tmp_path: Pa
 
     with pytest.raises(SettingsError, match=r"notices\.templates_file"):
         read_templates(own)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("{村}的乡亲，明天停水，请先存水，后天就来", "的乡亲，明天停水，请先存水，后天就来"),
+        ("明天停水。请存水。", "明天停水"),
+        ("{村}", "通知"),
+        ("！！！", "！"),
+    ],
+)
+def test_a_notice_without_a_title_gets_its_first_words(text: str, title: str) -> None:
+    assert make_title(text) == title

@@ -206,3 +206,20 @@ async def test_the_whole_county_is_spoken_to_by_two_people(village: Village) -> 
     assert said_to(ADMIN, await village.whisper(ADMIN, "同意通知1")) == ["好，通知1到时候发。"]
     await village.ring()
     assert count_said(village) == 4
+
+
+@pytest.mark.parametrize("words", ["下雨的时候发", "明天后天早上8点发", "每月35号发给全村", "过两个集发给一组"])
+async def test_what_was_not_understood_of_a_notice_is_said_and_nothing_is_sent(village: Village, words: str) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"{words}：{NOTICE}"))
+    assert "没听明白" in answered or "没有找到" in answered
+
+
+async def test_the_read_back_names_the_groups_and_shows_what_they_will_read(village: Village) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, "发给全村：{村}的乡亲，明天停水"))
+    assert "有河西村" in answered
+    assert "看到的是：" in answered
+
+
+async def test_an_immediate_notice_on_money_says_that_the_office_must_agree(village: Village) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, "发给全村：医保每人400元，月底前交"))
+    assert "还要镇里或县里同意才发" in answered

@@ -1,0 +1,28 @@
+"""A leader plainly wants a notice sent, and when or to whom was not understood: say so, and how to say it."""
+
+import re
+
+from handlers.desk import Desk, Heard, Replies
+from handlers.speak import answer
+
+SAY_SO = (
+    "要发通知吗？什么时候发、发给谁我没听明白，还没有发。\n"
+    "可以这样说：「发通知：…」「明早8点发给一组：…」「每周一早上8点半发：…」「清明前7天发：…」。"
+)
+
+
+async def match_unclear_notice(heard: Heard, desk: Desk) -> bool | None:
+    """Said to the bot by an officer, with an opening that ends in an order to send."""
+    if heard.officer is None or not heard.addressed or len(heard.words) > _LONGEST:
+        return None
+    return True if _OPENING.match(heard.words) else None
+
+
+async def take_unclear_notice(heard: Heard, _: bool, desk: Desk) -> Replies:
+    return [answer(heard, SAY_SO)]
+
+
+_LONGEST = 2000
+_OPENING = re.compile(
+    r"[^\n：:]{0,60}(?:发|群发|推送|播发|发个?通知|通知)(?:一?[下遍次条个])?(?:(?:给|到)[^\n：:]{1,20})?[：:]\s*\S"
+)
