@@ -42,6 +42,7 @@ from models import inbox, outbox, questions
 from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.media import forget_media_before, media_path
+from models.notice_answers import forget_who
 from models.tickets import forget_words_before
 from models.undos import UndoRepository
 from models.unit_of_work import Archive
@@ -86,6 +87,7 @@ class Core:
         await self.database.run_write(lambda s: outbox.purge_words(s, now - timedelta(days=keep.sent_words)))
         await self.database.run_write(lambda s: questions.forget_words(s, now))
         await self.database.run_write(lambda s: UndoRepository(s).purge(now - timedelta(days=1)))
+        await self.database.run_write(lambda s: forget_who(s, now - timedelta(days=keep.sent_words)))
         words_before = now - timedelta(days=keep.ticket_words)
         await self.database.run_write(lambda s: forget_words_before(s, words_before, now))
         for digest in await self.database.run_write(lambda s: forget_media_before(s, words_before)):
@@ -194,6 +196,7 @@ def _desk_rules(settings: Settings) -> DeskRules:
         urge_window=timedelta(hours=desk.urge_hours),
         clocks=settings.clocks.to_limits(),
         mediation=MediationLimits(tries=desk.mediation_tries),
+        answer_window=timedelta(minutes=settings.notices.answer_minutes),
         bot_name=desk.bot_name,
     )
 

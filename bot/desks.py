@@ -61,6 +61,7 @@ class DeskMaker:
             absences=shelves.absences,
             mediations=shelves.mediations,
             undos=shelves.undos,
+            notice_answers=shelves.notice_answers,
             campaigns=CampaignDesk(
                 shelves.broadcasts, directory, self.window, self.calendar.holidays, self.notice_limits
             ),

@@ -126,6 +126,7 @@ class NoticeSettings(Part):
 
     link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ("gov.cn",)
     own_daily: Annotated[int, Field(ge=0)] = 3
+    answer_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
     templates_file: Path | None = None
     font_file: Path | None = None
 

@@ -174,7 +174,12 @@ async def _start(
 ) -> list[Started | Unsent]:
     deadline = find_end(campaign.draft, store.window, planned_at)
     occurrence = await archive.add_occurrence(
-        campaign.id, planned_at, now, state=OccurrenceState.SENDING, send_until=deadline
+        campaign.id,
+        planned_at,
+        now,
+        state=OccurrenceState.SENDING,
+        send_until=deadline,
+        answers_open=campaign.draft.answers.missed_after is not None,
     )
     if occurrence is None:
         return []

@@ -47,6 +47,8 @@ class QuestionKind(StrEnum):
     """Do you agree to this proposal?"""
     OUTCOME = "outcome"
     """What became of a ticket that was given to somebody outside? 1 done, 2 sent back, 3 nothing yet."""
+    REMIND_NOTICE = "remind_notice"
+    """Shall those who have not answered a notice be reminded in its group? 「催」."""
     MORE = "more"
     """Whoever has the ticket needs to know something more from who reported it."""
 
@@ -56,6 +58,7 @@ NUMBERED = frozenset(QuestionKind) - {
     QuestionKind.EVIDENCE,
     QuestionKind.SHOW_SHARE,
     QuestionKind.MORE,
+    QuestionKind.REMIND_NOTICE,
     QuestionKind.MEDIATION_NEXT,
     QuestionKind.MEDIATION_REASON,
 }

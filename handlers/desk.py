@@ -25,6 +25,7 @@ from models.conversations import ConversationRepository
 from models.corrections import CorrectionRepository
 from models.enrolment import EnrolmentRepository
 from models.mediations import MediationRepository
+from models.notice_answers import NoticeAnswerRepository
 from models.people import PeopleRepository
 from models.proposals import ProposalRepository
 from models.questions import QuestionRepository
@@ -67,6 +68,8 @@ class DeskRules:
     urge_window: timedelta = timedelta(hours=24)
     """Whoever has a ticket is reminded by its reporters once in this time."""
     mute_hours: int = 12
+    answer_window: timedelta = timedelta(minutes=120)
+    """A 「收到」 that quotes nothing counts for the notice that came this shortly before it (broadcasts.md §6)."""
     clocks: ClockLimits = field(default_factory=ClockLimits)
     mediation: MediationLimits = field(default_factory=MediationLimits)
     operator: str = "本县网格中心"
@@ -98,6 +101,7 @@ class Desk:
     absences: AbsenceRepository
     mediations: MediationRepository
     undos: UndoRepository
+    notice_answers: NoticeAnswerRepository
     campaigns: CampaignOffice
     recent: RecentMedia
     asked: AskedLately

@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Iterator
 
 from domain.audience_words import say_reach
-from domain.broadcast import Approval, Asker, CampaignDraft, CampaignPreview
+from domain.broadcast import AnswerWish, Approval, Asker, CampaignDraft, CampaignPreview
 from domain.consent import list_consents
 from domain.directory import LEADING, Officer
 from domain.ids import GridCode
+from domain.notice_wish import read_choices, say_wish, split_wish
 from domain.notice_words import find_placeholders, make_title
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
@@ -104,9 +105,13 @@ def _draft(said: NoticeWords, own: GridCode, desk: Desk) -> CampaignDraft:
     """What goes out at once, or is meant for days off too, keeps none of them."""
     when = _read_when(said, desk)
     is_now = when.schedule == Once(at=desk.now)
+    text, missed_after = split_wish(said.text)
+    if not text:
+        raise Refusal("empty", "要发的话没听到，请再说一遍，如「发通知：明天上午开会，要回执」")
     return CampaignDraft(
-        title=make_title(said.text),
-        text=said.text,
+        answers=AnswerWish(choices=read_choices(text), missed_after=missed_after),
+        title=make_title(text),
+        text=text,
         audience=read_audience(said.whom, desk.directory.tree, own),
         schedule=when.schedule,
         days_off=DaysOff.KEEP if said.keeps_holidays or is_now else None,
@@ -146,6 +151,7 @@ def _read_back(
         yield f"有{'、'.join(preview.topics[:TOPICS_READ_BACK])}{'……' if preview.count > TOPICS_READ_BACK else ''}。"
     if find_placeholders(draft.text):
         yield from (f"{example.topic}看到的是：{example.text[:LONGEST_EXAMPLE]}" for example in preview.examples)
+    yield from say_wish(draft)
     yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
     yield f"回{code}就{'定下' if said.when else '发'}，回2不发。"
 

@@ -20,6 +20,7 @@ from domain.broadcast import (
     OccurrenceState,
 )
 from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId, TicketId
+from domain.notice_wish import complete_wish
 from domain.policy import Area
 from domain.schedule import OnCondition
 from domain.sending import Outgoing, PartKind, SendCode, SendState
@@ -75,7 +76,7 @@ class BroadcastRepository:
             "emergency": draft.emergency,
             "corrects_id": draft.corrects,
             "ticket_id": draft.ticket,
-            "answers": dump_answers(draft.answers),
+            "answers": dump_answers(complete_wish(draft)),
         }
         added = self._insert(CampaignRow).values(**values).on_conflict_do_nothing().returning(CampaignRow.id)
         key_id = await self._session.scalar(added)
@@ -183,12 +184,13 @@ class BroadcastRepository:
         *,
         state: OccurrenceState,
         send_until: datetime | None = None,
+        answers_open: bool = False,
     ) -> OccurrenceId | None:
         """None where this planned time already has its row."""
         values = {"campaign_id": campaign, "planned_at": planned_at, "started_at": now, "send_until": send_until}
         added = (
             self._insert(OccurrenceRow)
-            .values(**values, state=state.value)
+            .values(**values, state=state.value, answers_open=answers_open)
             .on_conflict_do_nothing()
             .returning(OccurrenceRow.id)
         )

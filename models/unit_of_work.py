@@ -22,6 +22,7 @@ from models.directory import CHANGED
 from models.directory_cache import DirectoryCache
 from models.enrolment import EnrolmentRepository
 from models.mediations import MediationRepository
+from models.notice_answers import NoticeAnswerRepository
 from models.outbox import add_outgoing
 from models.people import PeopleRepository
 from models.proposals import ProposalRepository
@@ -56,6 +57,7 @@ class Shelves:
     absences: AbsenceRepository
     mediations: MediationRepository
     undos: UndoRepository
+    notice_answers: NoticeAnswerRepository
 
 
 class UnitOfWork:
@@ -84,6 +86,7 @@ class UnitOfWork:
             absences=AbsenceRepository(session),
             mediations=MediationRepository(session),
             undos=UndoRepository(session),
+            notice_answers=NoticeAnswerRepository(session),
         )
 
     async def directory(self) -> Directory:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cli.moments import say_moment, show_moment
+from bot.files.campaign_answers import dump_answers
 from domain.broadcast import Approval, CampaignDraft, CampaignPreview
 from domain.notice_template import NoticeTemplate
 from domain.notice_words import PLACEHOLDERS, find_placeholders
@@ -53,6 +54,7 @@ def dump_draft(draft: CampaignDraft) -> str:
         content["area"] = draft.area.value
     if draft.days_off:
         content["holidays"] = draft.days_off.value
+    content["answers"] = dump_answers(draft.answers)
     return json.dumps(content, ensure_ascii=False)
 
 

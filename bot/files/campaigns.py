@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.files.campaign_answers import read_answers
 from bot.files.campaign_attachments import TakeFile, read_attachments, take_beside, take_nothing, take_sent_up
 from bot.files.campaign_audience import read_audience
 from bot.files.campaign_faults import CampaignFaults, CampaignFileError
@@ -30,6 +31,7 @@ KEYS = (
     "area",
     "holidays",
     "send_until",
+    "answers",
 )
 Templates = Mapping[str, NoticeTemplate]
 NO_TEMPLATES: Templates = MappingProxyType({})
@@ -67,6 +69,7 @@ def _read_campaign(
     send_until = read_send_until(content, faults)
     area = _read_area(content, faults)
     days_off = _read_days_off(content, faults)
+    answers = read_answers(content, text, faults)
     faults.refuse_unknown(content, KEYS)
     if faults.problems or schedule is None:
         raise CampaignFileError(faults.problems)
@@ -79,6 +82,7 @@ def _read_campaign(
         area=area or (template.area if template else None),
         days_off=days_off,
         attachments=attachments,
+        answers=answers,
     )
 
 
