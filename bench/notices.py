@@ -98,6 +98,11 @@ class Archive:
         ((count,),) = self._read(f"SELECT count(*) FROM outbox WHERE state IN ({marks})", PENDING)
         return int(count)
 
+    def count_tries(self) -> int:
+        """How often something was taken to be sent, all together."""
+        ((count,),) = self._read("SELECT sum(attempts) FROM outbox", ())
+        return int(count)
+
     def wait_drained(self, seconds: float) -> float:
         """Unix time at which the last one was marked; BenchError where it takes longer."""
         try:

@@ -43,6 +43,7 @@ class OutboxWorker:
         pace: Pace,
         is_stopped: Callable[[], bool],
         door: CommandDoor | None = None,
+        is_online: Callable[[], bool] = lambda: True,
     ) -> None:
         self._account = account
         self._database = database
@@ -51,6 +52,7 @@ class OutboxWorker:
         self._pace = pace
         self._is_stopped = is_stopped
         self._door = door
+        self._is_online = is_online
         self._waking = asyncio.Event()
         self.in_doubt = False
         """Whether some send of this account may have gone out unknown, so that its echo is worth looking at."""
@@ -101,7 +103,10 @@ class OutboxWorker:
         if self._is_stopped():
             return 0
         async with self._database.read() as session:
-            self._held = await outbox.has_waiting(session, self._account, self._clock.now())
+            is_waiting = await outbox.has_waiting(session, self._account, self._clock.now())
+        self._held = is_waiting and self._is_online()
+        if is_waiting and not self._held:
+            await self._expire()
         lowest = self._pace.lowest_allowed(time.monotonic())
         if lowest is None or not self._held:
             return 0
@@ -126,6 +131,11 @@ class OutboxWorker:
         await self._database.run_write(
             lambda session: outbox.resolve_by_echo(session, self._account, chat, body_hash, message_id, now)
         )
+
+    async def _expire(self) -> None:
+        """Nothing is tried while the gateway is away; what has its time limit keeps it."""
+        now = self._clock.now()
+        await self._database.run_write(lambda session: outbox.expire_overdue(session, self._account, now))
 
     async def _claim(self, lowest: Priority) -> list[OutboxItem]:
         now = self._clock.now()

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.app import Core, build_core
 from bot.gateway.account import WechatyGateway
-from bot.gateway.status import GatewayStatus
+from bot.gateway.status import GatewayState, GatewayStatus
 from bot.health import Board
 from bot.intake import Intake
 from bot.media import MediaKeeper
@@ -86,6 +86,7 @@ class Service:
             pace=Pace(settings.pace, random.Random()),
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
+            is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,
         )
         self._media = MediaKeeper(
             account=self._name, database=self._database, source=self.gateway, folder=settings.media_dir

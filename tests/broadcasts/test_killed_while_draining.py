@@ -108,6 +108,7 @@ def drain_under_cuts(folder: Path, *, groups: int, cuts: int, seed: int) -> None
         cut_often(campaign, random.Random(seed), cuts=cuts)
         campaign.office.archive.wait_drained(DRAIN_SECONDS)
         check(campaign, bot, troubles=cuts)
+        assert campaign.office.archive.count_tries() <= groups + cuts * BATCH
 
 
 def test_killed_three_times_no_group_has_it_twice_and_every_number_is_true(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from bot.intake import Intake
 from domain.ids import ContactId
-from domain.sending import SendState
+from domain.sending import Outgoing, SendState
 from domain.ticket import Action, State
 from models import inbox
+from models.outbox import add_outgoing
 from models.tables import InboxRow, OutboxRow, TicketReporterRow, TicketRow
 from tests.support.archive import count_rows, find_text, read_table
 from tests.support.county import A1, HOUSE_LEADER, HOUSE_ROOM, NEIGHBOUR, OTHER_ROOM, RESIDENT, Person
@@ -207,6 +208,27 @@ async def test_when_all_sending_is_stopped_nothing_leaves_and_nothing_is_lost(vi
     await village.send_all()
     assert village.messenger.said == []
     await village.command("county.stop", stopped="false")
+    assert len(said_in(HOUSE_ROOM, village.messenger.said)) == 1
+
+
+async def test_while_the_gateway_is_away_nothing_is_tried_and_what_grows_too_old_expires(village: Village) -> None:
+    village.messenger.away = True
+    await village.say(RESIDENT, LAMP)
+    await village.database.run_write(
+        lambda session: add_outgoing(
+            session,
+            [Outgoing(key="old", account=A1, chat=HOUSE_ROOM, body="停水", expires_at=village.clock.now())],
+            village.clock.now(),
+        )
+    )
+    await village.send_all()
+    rows = await read_table(village.database, OutboxRow)
+    assert {(row.key == "old", row.state, row.attempts) for row in rows} == {
+        (True, "expired", 0),
+        (False, "planned", 0),
+    }
+    village.messenger.away = False
+    await village.send_all()
     assert len(said_in(HOUSE_ROOM, village.messenger.said)) == 1
 
 

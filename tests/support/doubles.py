@@ -35,6 +35,8 @@ class StreetMessenger(ConsoleMessenger):
         self.deaf: set[ContactId] = set()
         """Taken for friends, but WeChat refuses them when it comes to it."""
         self.rooms = tuple(rooms)
+        self.away = False
+        """The gateway is gone and nothing can be called."""
         self.next_outcomes: list[SendOutcome] = []
 
     async def send_text(self, chat: ChatId, text: str, mentions: Sequence[ContactId] = ()) -> SendOutcome:

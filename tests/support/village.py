@@ -85,6 +85,7 @@ class Village:
             pace=Pace(settings.pace, random=None),  # type: ignore[arg-type]  # never asked while pace is off
             is_stopped=lambda: core.archive.cache.newest.sending_stopped,
             door=core.pipeline,
+            is_online=lambda: not messenger.away,
         )
         return cls(core=core, database=database, clock=clock, messenger=messenger, outbox=outbox)
 
