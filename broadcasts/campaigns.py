@@ -8,7 +8,8 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from broadcasts.afterwards import settle_deliveries
-from broadcasts.audience import AddressedRoom, Reached, choose_rooms
+from broadcasts.audience import AddressedRoom, Reached
+from broadcasts.correcting import find_reach, stop_for_good, take_back, write_correction
 from broadcasts.render import render_parts, render_text
 from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_due, next_occurrences
 from domain.broadcast import (
@@ -22,15 +23,23 @@ from domain.broadcast import (
     Example,
     NoticeLimits,
     Problem,
+    Recalled,
     Ruling,
     SendWindow,
     Settled,
 )
-from domain.broadcast_rules import TYPING_TIME, check_planned_time, find_problems, needs_approval, refuse_first
+from domain.broadcast_rules import (
+    TYPING_TIME,
+    allow_hours,
+    check_planned_time,
+    find_problems,
+    needs_approval,
+    refuse_first,
+)
 from domain.consent import list_consents, may_consent
 from domain.directory import Directory
 from domain.holidays import HolidayTable
-from domain.ids import CampaignId
+from domain.ids import AccountName, CampaignId, ChatId
 from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
 from domain.schedule import DaysOff, MonthWorkday, Once, OnCondition, Schedule, Workdays
@@ -62,7 +71,7 @@ class CampaignDesk:
     async def preview(self, draft: CampaignDraft, asker: Asker, now: datetime) -> CampaignPreview:
         """Plans nothing; whatever is wrong stands in `problems`."""
         draft = settle_draft(draft)
-        reach = choose_rooms(draft.audience, self._directory)
+        reach = await find_reach(self._archive, draft, self._directory)
         time_problems = self._check_times(draft, now)
         readable = not any(problem.code == "bad_cron" for problem in time_problems)
         planned = self._list_planned(draft, now) if readable else []
@@ -91,12 +100,15 @@ class CampaignDesk:
         draft = settle_draft(draft)
         planned = await self._archive.find_by_key(key)
         if planned is None:
-            self._refuse_unsound(draft, asker, now)
+            wrong = await self._get_own(draft.corrects, asker) if draft.corrects is not None else None
+            await self._refuse_unsound(draft, asker, now)
             refuse_first(await self._check_daily(draft, asker, now))
             first = first_due(draft.schedule, now, self._days(draft, now))
             consents = list_consents(draft, asker, self._directory)
             added = await self._archive.add_campaign(draft, asker, key=key, now=now, first_due=first, consents=consents)
             if added is not None:
+                if wrong is not None:
+                    await stop_for_good(self._archive, wrong, now)
                 await self._archive.record_deed(asker, "broadcast_schedule", added, now)
                 return added
             planned = await self._archive.find_by_key(key)
@@ -130,10 +142,10 @@ class CampaignDesk:
         return due is not None and due.astimezone(zone).date() == now.astimezone(zone).date()
 
     async def _check_daily(self, draft: CampaignDraft, asker: Asker, now: datetime) -> list[Problem]:
-        """A leader's own grid is free, but not without end; water and fire are."""
+        """A leader's own grid is free, but not without end; water, fire and putting a mistake right are."""
         tree, urgent = self._directory.tree, draft.days_off is DaysOff.KEEP and draft.area in URGENT_AREAS
         is_free = needs_approval(draft.audience, tree, asker.grid) is Approval.NONE
-        if urgent or not is_free or not asker.actor.startswith("person:"):
+        if urgent or draft.corrects is not None or not is_free or not asker.actor.startswith("person:"):
             return []
         midnight = now.astimezone(self._window.zone).replace(hour=0, minute=0, second=0, microsecond=0)
         written = await self._archive.count_written(asker, midnight)
@@ -196,13 +208,35 @@ class CampaignDesk:
         await self._archive.record_deed(asker, f"broadcast_{ruling}", campaign, now, what)
         return settled
 
+    async def recall(self, campaign: CampaignId, asker: Asker, now: datetime) -> Recalled:
+        """Stops what has not gone out, for good, and asks for the last two minutes' messages back."""
+        found = await self._get_own(campaign, asker)
+        if found.state is CampaignState.REFUSED:
+            raise Refusal("wrong_state", "这条通知没有同意，一个群也没发")
+        recalled = await take_back(self._archive, found, now)
+        await self._archive.record_deed(asker, "broadcast_recall", campaign, now)
+        return recalled
+
+    async def write_correction(self, campaign: CampaignId, text: str, asker: Asker, now: datetime) -> CampaignDraft:
+        """Plans nothing. What it says is planned by `schedule`, which stops the wrong one for good."""
+        wrong = await self._get_own(campaign, asker)
+        return await write_correction(
+            self._archive, wrong, text, directory=self._directory, window=self._window, now=now
+        )
+
+    async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
+        return await self._archive.find_said(account, chat, words)
+
+    async def list_written(self, author: str, limit: int) -> list[Campaign]:
+        return await self._archive.list_written(author, limit=limit)
+
     async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus:
         return await self._archive.read_status(await self._get_own(campaign, asker))
 
-    def _refuse_unsound(self, draft: CampaignDraft, asker: Asker, now: datetime) -> None:
+    async def _refuse_unsound(self, draft: CampaignDraft, asker: Asker, now: datetime) -> None:
         refuse_first(self._check_draft(draft, asker, now))
         refuse_first(self._check_times(draft, now))
-        reach = choose_rooms(draft.audience, self._directory)
+        reach = await find_reach(self._archive, draft, self._directory)
         refuse_first(_check_reach(draft.text, reach, self._directory))
 
     def _check_draft(self, draft: CampaignDraft, asker: Asker, now: datetime) -> list[Problem]:
@@ -210,7 +244,7 @@ class CampaignDesk:
             draft,
             self._directory.tree,
             now,
-            window=self._window,
+            window=allow_hours(draft, self._window),
             author_grid=asker.grid,
             link_hosts=self._limits.link_hosts,
         )

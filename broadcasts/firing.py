@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from broadcasts.audience import AddressedRoom, Reached, choose_known_rooms, choose_rooms
+from broadcasts.audience import AddressedRoom, Reached
 from broadcasts.campaigns import read_days
+from broadcasts.correcting import find_reach
 from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
@@ -188,7 +189,7 @@ async def _start(
         Part(kind=kind, body=str(notice_file_path(store.media_folder, digest, name)))
         for kind, digest, name in await archive.list_stored_files(campaign.id)
     ]
-    reach = await _find_reach(archive, campaign, directory)
+    reach = await find_reach(archive, campaign.draft, directory)
     targets = _address_all(campaign, reach, files, directory)
     ids = await archive.add_deliveries(occurrence, [target.row for target in targets], now)
     ready = [target for target in targets if target.seat]
@@ -205,14 +206,6 @@ async def _start(
     return [
         Started(campaign=campaign.id, occurrence=occurrence, planned_at=planned_at, planned=len(ready), skipped=skipped)
     ]
-
-
-async def _find_reach(archive: BroadcastRepository, campaign: Campaign, directory: Directory) -> Reached:
-    """A correction goes to exactly the groups that got the wrong words, or may have got them."""
-    draft = campaign.draft
-    if draft.corrects is None:
-        return choose_rooms(draft.audience, directory)
-    return choose_known_rooms(await archive.find_reached_rooms(draft.corrects), directory)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.ids import AccountName, CampaignId, GridCode, MessageId, OccurrenceId, RoomId, TicketId
+from domain.ids import AccountName, CampaignId, ChatId, GridCode, MessageId, OccurrenceId, RoomId, TicketId
 from domain.policy import Area
 from domain.schedule import DaysOff, OnCondition, Schedule
 from domain.sending import PartKind, SendState
@@ -246,6 +246,17 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """In groups: `stopped` will not get it, `tried` got it just now and WeChat is asked, `seen` have it for good."""
+
+    campaign: CampaignId
+    stopped: int
+    tried: int
+    seen: int
+    was_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceCount:
     """One firing and its deliveries by state."""
 
@@ -296,6 +307,20 @@ class CampaignOffice(Protocol):
         self, campaign: CampaignId, asker: Asker, now: datetime, *, ruling: Ruling, delivery: int | None
     ) -> Settled:
         """Rules on what is `unknown`, or sends again what failed; None: all of it."""
+        ...
+
+    async def recall(self, campaign: CampaignId, asker: Asker, now: datetime) -> Recalled: ...
+
+    async def write_correction(self, campaign: CampaignId, text: str, asker: Asker, now: datetime) -> CampaignDraft:
+        """Plans nothing. Once it is scheduled, nothing more of the wrong one goes out."""
+        ...
+
+    async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
+        """The newest notice that said exactly this in this chat."""
+        ...
+
+    async def list_written(self, author: str, limit: int) -> list[Campaign]:
+        """What somebody has planned, newest first."""
         ...
 
     async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus: ...

@@ -1,6 +1,7 @@
 """What must hold before a notice may be planned, and when it is too late to start it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ MAX_TITLE = 60
 MAX_TEXT = 2000
 START_GRACE = timedelta(minutes=10)
 ALARM_LASTS = timedelta(hours=3)
+LONGER = 1
+"""So many hours after the closing one a correction may still go out (broadcasts.md §4)."""
 TYPING_TIME = timedelta(minutes=1)
 """「8:30发」 said at 8:30:20 still means now."""
 
@@ -82,7 +85,17 @@ def is_alarm(draft: CampaignDraft, window: SendWindow, at: datetime) -> bool:
 
 def find_end(draft: CampaignDraft, window: SendWindow, at: datetime) -> datetime:
     """When what of a firing of `at` is left expires: an alarm has hours of its own, the rest ends with the day."""
-    return at + ALARM_LASTS if is_alarm(draft, window, at) else window.deadline(at, draft.send_until)
+    return (
+        at + ALARM_LASTS if is_alarm(draft, window, at) else allow_hours(draft, window).deadline(at, draft.send_until)
+    )
+
+
+def allow_hours(draft: CampaignDraft, window: SendWindow) -> SendWindow:
+    """A correction may go out an hour longer than other notices, though never past midnight."""
+    if draft.corrects is None:
+        return window
+    hour = window.closes.hour + LONGER
+    return replace(window, closes=window.closes.replace(hour=hour)) if hour < 24 else window
 
 
 def needs_approval(audience: Audience, tree: GridTree, author_grid: GridCode | None) -> Approval:

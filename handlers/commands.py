@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
-from domain.broadcast import Asker, Ruling
+from domain.broadcast import Asker, CampaignDraft, Ruling
 from domain.consent import list_consents
 from domain.ids import CampaignId, TicketId
 from domain.messages import InboundCommand
+from domain.notice_correction import say_recalled
 from domain.ports import CommandResult
 from domain.refusal import Refusal
 from domain.schedule import OnCondition
@@ -34,11 +35,14 @@ async def handle_command(command: InboundCommand, desk: Desk) -> Done:
 
 async def _schedule(command: InboundCommand, desk: Desk) -> Done:
     """`campaign` is the notice as JSON, the same keys as in a file."""
-    draft = desk.read_campaign(command.args.get("campaign", ""))
+    return await _plan(desk.read_campaign(command.args.get("campaign", "")), command, "已排好", desk)
+
+
+async def _plan(draft: CampaignDraft, command: InboundCommand, planned: str, desk: Desk) -> Done:
     key = await desk.campaigns.schedule(draft, _asker(command), key=command.key, now=desk.now)
     waiting = list_consents(draft, _asker(command), desk.directory)
     asked = f"，等{waiting[0].zh}同意" if waiting else ""
-    result = CommandResult(ok=True, code="ok", sentence=f"已排好{asked}", subject=str(key))
+    result = CommandResult(ok=True, code="ok", sentence=f"{planned}{asked}", subject=str(key))
     return result, ask_for_consent(key, draft, _asker(command), desk)
 
 
@@ -55,6 +59,18 @@ async def _resume(command: InboundCommand, desk: Desk) -> Done:
 async def _cancel(command: InboundCommand, desk: Desk) -> Done:
     await desk.campaigns.cancel(_campaign_id(command), _asker(command), desk.now)
     return _done(command, "已取消"), []
+
+
+async def _recall(command: InboundCommand, desk: Desk) -> Done:
+    recalled = await desk.campaigns.recall(_campaign_id(command), _asker(command), desk.now)
+    return _done(command, say_recalled(recalled)), []
+
+
+async def _correct(command: InboundCommand, desk: Desk) -> Done:
+    """`text`: the right words. `subject` of the answer is the new notice."""
+    campaign, asker = _campaign_id(command), _asker(command)
+    draft = await desk.campaigns.write_correction(campaign, command.args.get("text", ""), asker, desk.now)
+    return await _plan(draft, command, "更正排好了", desk)
 
 
 async def _approve(command: InboundCommand, desk: Desk) -> Done:
@@ -137,6 +153,8 @@ _DEEDS: dict[str, Callable[[InboundCommand, Desk], Awaitable[Done]]] = {
     "broadcast.pause": _pause,
     "broadcast.resume": _resume,
     "broadcast.cancel": _cancel,
+    "broadcast.recall": _recall,
+    "broadcast.correct": _correct,
     "broadcast.approve": _approve,
     "broadcast.refuse": _refuse,
     "broadcast.settle": _settle,

@@ -45,7 +45,7 @@ async def handle_notice(heard: Heard, said: NoticeWords | ConsentWords, desk: De
     preview = await desk.campaigns.preview(draft, asker, desk.now)
     if preview.problems:
         raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
-    code = _make_code(preview)
+    code = make_code(preview)
     facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
     await desk.questions.ask(
         Question(
@@ -84,7 +84,8 @@ async def confirm_notice(heard: Heard, question: Question, desk: Desk) -> Replie
     asked = ask_for_consent(campaign, draft, asker, desk)
     if waiting := list_consents(draft, asker, desk.directory):
         return [answer(heard, f"好，记下了，编号{campaign}。还要{waiting[0].zh}同意，同意了就发。"), *asked]
-    return [answer(heard, "好，这就发。" if NOW in facts else "好，定下了，到时候发。")]
+    told = "好，这就发。" if NOW in facts else "好，定下了，到时候发。"
+    return [answer(heard, f"{told}这是通知{campaign}。")]
 
 
 def read_confirmation(words: str, question: Question) -> bool:
@@ -170,6 +171,6 @@ def _say_times(draft: CampaignDraft, preview: CampaignPreview, whom: str, desk: 
         yield "放假当天也要发，就在时间后面加“放假也发”。"
 
 
-def _make_code(preview: CampaignPreview) -> str:
+def make_code(preview: CampaignPreview) -> str:
     """One group: a plain 1. Several: a code that nobody types by habit."""
     return "1" if preview.approval is Approval.NONE else f"{secrets.randbelow(9000) + 1000}"

@@ -32,6 +32,7 @@ from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
 from handlers.notice_consent import ConsentWords
+from handlers.notice_managing import handle_managing, match_managing
 from handlers.notice_replies import count_reply, match_quoting_reply, match_reply
 from handlers.notice_unclear import match_unclear_notice, take_unclear_notice
 from handlers.obeying import answer_offer, match_order, obey, read_offer, read_order
@@ -354,6 +355,7 @@ ROWS: tuple[Row, ...] = (
     Row("privacy", _match_privacy, handle_privacy_wish, speaks_when_muted=True),
     Row("mute", _match_mute, handle_mute, is_command=True, speaks_when_muted=True),
     Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
+    Row("notice_managing", match_managing, handle_managing, is_command=True),
     Row("quoting_reply", match_quoting_reply, count_reply),
     Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
     Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),

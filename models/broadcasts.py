@@ -19,7 +19,7 @@ from domain.broadcast import (
     OccurrenceCount,
     OccurrenceState,
 )
-from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId, TicketId
+from domain.ids import AccountName, CampaignId, ChatId, GridCode, OccurrenceId, RoomId, TicketId
 from domain.notice_wish import complete_wish
 from domain.policy import Area
 from domain.schedule import OnCondition
@@ -38,6 +38,7 @@ from models.broadcast_text import (
 from models.campaign_files import is_waiting_for_file, list_attachments, list_stored, to_file_row
 from models.outbox import WAITING, add_outgoing
 from models.tables import AuditRow, OutboxRow
+from models.taking_back import SentPart, count_cancelled, find_said, list_sent_since
 
 PENDING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
 
@@ -257,6 +258,25 @@ class BroadcastRepository:
         """Whatever is paused stays so until it is resumed."""
         paused = campaign.state is CampaignState.PAUSED
         await settling.send_again(self._session, campaign.id, sends, begin=begin, end=end, paused=paused, now=now)
+
+    async def list_sent_since(self, campaign: CampaignId, since: datetime) -> list[SentPart]:
+        """Messages of it that have gone out since then and can be named."""
+        return await list_sent_since(self._session, campaign, since)
+
+    async def count_cancelled(self, campaign: CampaignId) -> int:
+        """Groups that will get nothing of it and have got nothing."""
+        return await count_cancelled(self._session, campaign)
+
+    async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
+        """The newest notice that said exactly this in this chat."""
+        return await find_said(self._session, account, chat, words)
+
+    async def list_written(self, author: str, *, limit: int) -> list[Campaign]:
+        """What somebody has planned, newest first."""
+        rows = await self._session.scalars(
+            select(CampaignRow).where(CampaignRow.author == author).order_by(CampaignRow.id.desc()).limit(limit)
+        )
+        return [await self._read(row) for row in rows]
 
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)

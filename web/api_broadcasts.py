@@ -96,6 +96,18 @@ def post_broadcast_action(action: str) -> Handler:
     return post
 
 
+async def post_correction(site: Site, request: web.Request) -> web.StreamResponse:
+    """Answers with the correction, a notice of its own."""
+    body = await read_json(request)
+    key = read_key(body) or make_key()
+    wrong = await find_campaign(site.deps, request.match_info["id"])
+    text = clean_text(body.get("text", ""), "text", longest=2000)
+    result = await submit_command(site.deps, "broadcast.correct", str(wrong.id), args={"text": text}, key=key)
+    card = await find_planned(site.deps, key)
+    shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
+    return answer_json(shown, status=201)
+
+
 async def find_campaign(deps: WebDeps, number: str) -> CampaignCard:
     """Raises RequestError 404 for an id that names no campaign."""
     key = read_id(number)

@@ -43,7 +43,7 @@ TICKET_ACTIONS = (
 )
 """What may be asked of a ticket from outside (contract); the rest of the table is the program's own."""
 
-CAMPAIGN_ACTIONS = ("pause", "resume", "cancel", "approve", "refuse")
+CAMPAIGN_ACTIONS = ("pause", "resume", "cancel", "recall", "approve", "refuse")
 
 _STATUS_OF_CODE = {"not_found": 404, "unknown_ticket": 404, "unknown_campaign": 404, "not_yours": 403}
 

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from web.api_broadcasts import get_broadcast, get_broadcasts, post_broadcast, post_broadcast_action, post_condition
+from web.api_broadcasts import (
+    get_broadcast,
+    get_broadcasts,
+    post_broadcast,
+    post_broadcast_action,
+    post_condition,
+    post_correction,
+)
 from web.api_county import get_stats, post_stop
 from web.api_grids import get_grids, get_rooms
 from web.api_tickets import get_ticket, get_tickets, post_action
@@ -153,6 +160,16 @@ ENDPOINTS = (
             answer="BroadcastDone",
         )
         for action in CAMPAIGN_ACTIONS
+    ),
+    Endpoint(
+        method="POST",
+        path="/api/v1/broadcasts/{id}/correct",
+        name="correctBroadcast",
+        says="Stops a wrong notice for good and plans its correction, for exactly the groups that got it.",
+        handle=post_correction,
+        body="Correction",
+        answer="BroadcastDone",
+        status=201,
     ),
     Endpoint(
         method="GET",

@@ -49,6 +49,7 @@ def build_schemas() -> dict[str, Schema]:
         ),
         "BroadcastDone": _object(done | broadcast),
         "Campaign": _object(_campaign(), required=["audience"]),
+        "Correction": _object({"text": TEXT, "key": _key()}, required=["text"]),
         "Condition": _object(
             {"name": CONDITION_NAME, "value": CONDITION_VALUE, "key": _key()}, required=["name", "value", "key"]
         ),

@@ -44,7 +44,24 @@ async def _do(action: str, args: argparse.Namespace, settings: Settings) -> int:
     async with open_archive(settings.database.url) as database:
         await find_campaign(args.id, database)
         result = await submit(settings, database, action, subject=str(args.id))
-    print(f"{result.sentence}（编号 {args.id}）。")
+    print(f"{result.sentence.rstrip('。')}（编号 {args.id}）。")
+    return 0
+
+
+def _add_correct_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--text", required=True, metavar="对的内容", help="前面不用写「更正」，会自动加上")
+    add_id(parser)
+
+
+def _run_correct(args: argparse.Namespace) -> int:
+    return asyncio.run(_correct(args, read_settings(args)))
+
+
+async def _correct(args: argparse.Namespace, settings: Settings) -> int:
+    async with open_archive(settings.database.url) as database:
+        await find_campaign(args.id, database)
+        result = await submit(settings, database, "correct", subject=str(args.id), args={"text": args.text})
+    print(f"通知 {args.id} 没发完的不发了。{result.sentence}，编号 {result.subject}，发给收到过的群。")
     return 0
 
 
@@ -63,7 +80,15 @@ FOLLOWING = (
             ("approve", "同意：全县的、说钱说条件的通知，写的人以外再有一个人同意才发。"),
             ("refuse", "不同意：这条通知就不发了。"),
             ("cancel", "取消：还没发的都不发了，发出去的收不回来。"),
+            ("recall", "撤回：还没发的都不发了，两分钟内发出去的请微信收回来。"),
         )
+    ),
+    Command(
+        name="correct",
+        summary="更正：没发完的不发了，给收到过的群发一条对的。",
+        example="wangge broadcast correct 3 --text 时间改成9点",
+        add_arguments=_add_correct_arguments,
+        run=_run_correct,
     ),
     Command(
         name="status",

@@ -145,3 +145,14 @@ def test_the_templates_are_shown_with_their_blanks(bell: Wangge) -> None:
     assert "要填：截止、材料、地点" in shown.out
     assert len(bell("broadcast", "templates", "--json").lines) == 19
     assert "没有「x」" in bell("broadcast", "templates", "x").err
+
+
+def test_a_notice_is_taken_back_and_what_nobody_got_needs_no_correction(bell: Wangge) -> None:
+    bell("broadcast", "schedule", write_notice(), "--yes")
+
+    refused = bell("broadcast", "correct", "1", "--text", "后天停水。")
+    recalled = bell("broadcast", "recall", "1")
+
+    assert (refused.code, "不用更正" in refused.err) == (1, True)
+    assert recalled.lines == ["一个群也没发，不发了（编号 1）。"]
+    assert bell("broadcast", "status", "1", "--json").json["state"] == "cancelled"

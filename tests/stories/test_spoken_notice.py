@@ -110,7 +110,7 @@ async def test_a_weekly_notice_is_read_back_with_its_next_days_and_goes_out_on_t
     (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"每周一早8点半发：{NOTICE}"))
     assert "每周一早上8点半，发给河西村3个群" in answered
     assert "11月23日（周一）早上8点半；11月30日（周一）早上8点半；12月7日（周一）早上8点半" in answered
-    assert await said_after_code(village, answered) == ["好，定下了，到时候发。"]
+    assert await said_after_code(village, answered) == ["好，定下了，到时候发。这是通知1。"]
     village.go_to("20 19:00")
     await village.ring()
     assert count_said(village) == 0

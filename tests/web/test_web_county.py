@@ -139,7 +139,7 @@ async def test_the_switch_is_shown_as_it_stands(signed_in: Window) -> None:
     assert "已停止一切发送" in await signed_in.page("/")
 
 
-@pytest.mark.parametrize("action", ["pause", "resume", "cancel"])
+@pytest.mark.parametrize("action", ["pause", "resume", "cancel", "recall"])
 async def test_a_notice_can_be_stopped_and_go_on(window: Window, action: str) -> None:
     await add_notice(window.database)
 
@@ -152,6 +152,20 @@ async def test_a_notice_can_be_stopped_and_go_on(window: Window, action: str) ->
 
     assert [(c.action, c.subject) for c in window.door.commands] == [(f"broadcast.{action}", "1")] * 2
     assert window.door.commands[1].key == "api:again"
+
+
+async def test_a_correction_is_asked_for_with_the_right_words_and_answered_with_itself(window: Window) -> None:
+    await add_notice(window.database)
+    await add_notice(window.database, 7, asked_by="api:k7")
+    window.door.answer = CommandResult(ok=True, code="ok", sentence="更正排好了", subject="7")
+
+    body = {"text": "后天停水。", "key": "k7"}
+    async with window.client.post("/api/v1/broadcasts/1/correct", json=body) as answer:
+        told = await answer.json()
+
+    assert (answer.status, told["id"], told["sentence"]) == (201, 7, "更正排好了")
+    (command,) = window.door.commands
+    assert (command.action, command.subject, command.args) == ("broadcast.correct", "1", {"text": "后天停水。"})
 
 
 async def test_an_alert_from_outside_goes_through_the_door_with_its_key(window: Window) -> None:

@@ -1,0 +1,165 @@
+"""What becomes of a notice that is out already, asked for in a chat: how far it is, halted, taken back, put right."""
+
+from domain.broadcast import Asker, Campaign, CampaignDraft, CampaignState, CampaignStatus, OccurrenceState
+from domain.directory import LEADING, Officer, Role
+from domain.ids import CampaignId
+from domain.notice_correction import say_recalled
+from domain.question import Question, QuestionKind
+from domain.refusal import Refusal
+from domain.schedule import Once
+from domain.schedule_words import say_coming
+from domain.sending import SendState
+from domain.spoken_managing import Managing, ManagingWords, read_managing
+from handlers.desk import Desk, Heard, Replies
+from handlers.notice import NOW, make_code
+from handlers.speak import answer
+from models.broadcast_text import dump_draft
+
+MOST_LISTED = 5
+CORRECTING = (*LEADING, Role.ADMIN)
+_WAITING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
+_LOST = (SendState.FAILED, SendState.EXPIRED, SendState.SKIPPED)
+
+
+async def match_managing(heard: Heard, desk: Desk) -> ManagingWords | None:
+    """A quoted notice is looked for only where the words mean one."""
+    quote = heard.message.quote if heard.message.quotes_bot else None
+    said = read_managing(heard.words, quotes=quote is not None) if heard.officer is not None else None
+    if said is None or said.campaign is not None or said.deed is Managing.LIST:
+        return said
+    assert quote is not None
+    campaign = await desk.campaigns.find_said(heard.message.account, heard.message.chat, quote.text)
+    return ManagingWords(deed=said.deed, campaign=campaign, text=said.text) if campaign is not None else None
+
+
+async def handle_managing(heard: Heard, said: ManagingWords, desk: Desk) -> Replies:
+    officer = heard.officer
+    assert officer is not None
+    if said.deed is Managing.LIST:
+        return [answer(heard, await _list_own(officer, desk))]
+    assert said.campaign is not None
+    asker, status = await _find_own(said.campaign, officer, desk)
+    if said.deed is Managing.CORRECT:
+        return [answer(heard, await _ask_correction(heard, said, asker, status, desk))]
+    return [answer(heard, await _do(said, asker, status, desk))]
+
+
+async def _do(said: ManagingWords, asker: Asker, status: CampaignStatus, desk: Desk) -> str:
+    campaign = status.campaign.id
+    match said.deed:
+        case Managing.PAUSE:
+            await desk.campaigns.pause(campaign, asker, desk.now)
+            return f"通知{campaign}停住了，没发的先不发。要接着发说「继续通知{campaign}」。"
+        case Managing.RESUME:
+            await desk.campaigns.resume(campaign, asker, desk.now)
+            return f"好，通知{campaign}接着发。"
+        case Managing.CANCEL:
+            await desk.campaigns.cancel(campaign, asker, desk.now)
+            got = status.counts.get(SendState.SENT, 0)
+            return f"通知{campaign}取消了。" + (f"已经发到{got}个群的收不回来。" if got else "一个群也没发。")
+        case Managing.RECALL:
+            return say_recalled(await desk.campaigns.recall(campaign, asker, desk.now))
+        case _:
+            return _say_progress(status, desk)
+
+
+async def _find_own(campaign: CampaignId, officer: Officer, desk: Desk) -> tuple[Asker, CampaignStatus]:
+    """With the rights of the post that answers for it. Raises Refusal where none does."""
+    for post in officer.posts:
+        asker = Asker(actor=f"person:{officer.person}", grid=post.grid)
+        if post.role not in CORRECTING:
+            continue
+        try:
+            return asker, await desk.campaigns.status(campaign, asker)
+        except Refusal as refusal:
+            if refusal.code != "not_yours":
+                raise
+    raise Refusal("not_yours", "这条通知不归您管。请找写通知的人，或者上一级的网格长。")
+
+
+async def _list_own(officer: Officer, desk: Desk) -> str:
+    found = await desk.campaigns.list_written(f"person:{officer.person}", MOST_LISTED)
+    if not found:
+        return "您还没有发过通知。要发就说「发通知：…」。"
+    lines = [f"通知{campaign.id}「{campaign.draft.title}」{_say_state(campaign, desk)}" for campaign in found]
+    return "\n".join([*lines, f"要看哪条，说「通知{found[0].id}怎么样了」。"])
+
+
+def _say_state(campaign: Campaign, desk: Desk) -> str:
+    """With the time of the next firing, where one is known."""
+    if campaign.next_due_at is None or campaign.state not in (CampaignState.ACTIVE, CampaignState.WAITING):
+        return campaign.state.zh
+    at = say_coming(campaign.next_due_at, desk.now, desk.calendar.zone)
+    return f"{campaign.state.zh}，{at}发" if campaign.state is CampaignState.WAITING else f"{at}发"
+
+
+def _say_progress(status: CampaignStatus, desk: Desk) -> str:
+    """Of the newest firing; what is repeated says when it comes again."""
+    campaign = status.campaign
+    head = f"通知{campaign.id}「{campaign.draft.title}」"
+    newest = status.occurrences[0] if status.occurrences else None
+    if newest is None:
+        return f"{head}：{_say_state(campaign, desk)}，还没开始发。"
+    counts = newest.counts
+    waiting, lost = (sum(counts.get(state, 0) for state in states) for states in (_WAITING, _LOST))
+    parts = [
+        f"发到{counts.get(SendState.SENT, 0)}",
+        f"等着{waiting}" if waiting else "",
+        f"没发成{lost}" if lost else "",
+        f"说不准{counts[SendState.UNKNOWN]}" if counts.get(SendState.UNKNOWN) else "",
+        f"取消{counts[SendState.CANCELLED]}" if counts.get(SendState.CANCELLED) else "",
+    ]
+    told = f"{head}一共{sum(counts.values())}个群：{'，'.join(part for part in parts if part)}。"
+    if newest.state is OccurrenceState.EXPIRED:
+        told = f"{head}：过了时间，没有发。"
+    held = "现在停着。" if campaign.state is CampaignState.PAUSED else ""
+    again = not isinstance(campaign.draft.schedule, Once) and campaign.next_due_at is not None
+    return told + held + (f"下一次：{_say_state(campaign, desk)}。" if again else "")
+
+
+async def _ask_correction(heard: Heard, said: ManagingWords, asker: Asker, status: CampaignStatus, desk: Desk) -> str:
+    """The wrong words are halted at once, so that nobody more reads them while it is being thought over."""
+    wrong = status.campaign
+    draft = await desk.campaigns.write_correction(wrong.id, said.text, asker, desk.now)
+    preview = await desk.campaigns.preview(draft, asker, desk.now)
+    if preview.problems:
+        raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
+    is_live = wrong.state is CampaignState.ACTIVE
+    if is_live:
+        await desk.campaigns.pause(wrong.id, asker, desk.now)
+    code = make_code(preview)
+    await _ask(heard, draft, asker, code, desk)
+    return "\n".join(_read_back(draft, wrong, preview.count, code, is_live=is_live, desk=desk))
+
+
+async def _ask(heard: Heard, draft: CampaignDraft, asker: Asker, code: str, desk: Desk) -> None:
+    facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
+    await desk.questions.ask(
+        Question(
+            account=heard.message.account,
+            contact=heard.message.sender,
+            chat=heard.message.chat,
+            kind=QuestionKind.CONFIRM_NOTICE,
+            facts=facts | {NOW: "1"} if _is_now(draft, desk) else facts,
+            asked_at=desk.now,
+            expires_at=desk.now + desk.limits.bare_number_window,
+        )
+    )
+
+
+def _is_now(draft: CampaignDraft, desk: Desk) -> bool:
+    return isinstance(draft.schedule, Once) and draft.schedule.at <= desk.now
+
+
+def _read_back(draft: CampaignDraft, wrong: Campaign, count: int, code: str, *, is_live: bool, desk: Desk) -> list[str]:
+    at = draft.schedule.at if isinstance(draft.schedule, Once) else desk.now
+    when = "" if _is_now(draft, desk) else say_coming(at, desk.now, desk.calendar.zone)
+    is_repeated = is_live and not isinstance(wrong.draft.schedule, Once)
+    halted = f"通知{wrong.id}先停住了" + ("，更正以后它不再按时发。" if is_repeated else "。")
+    lines = [
+        halted if is_live else "",
+        f"更正{when}发给收到过的{count}个群，这样写：",
+        draft.text,
+        f"回{code}就发，回2不发。" + (f"不更正、要接着发原来的，说「继续通知{wrong.id}」。" if is_live else ""),
+    ]
+    return [line for line in lines if line]

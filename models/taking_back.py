@@ -1,0 +1,109 @@
+"""What can still be taken back of a notice: what went out a moment ago, under which id, and in which chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ids import AccountName, CampaignId, ChatId, RoomId
+from domain.sending import Outgoing, PartKind, Priority, SendState
+from models.bell_tables import DeliveryRow, OccurrenceRow
+from models.outbox import hash_body
+from models.tables import OutboxRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPart:
+    """One message of a notice that has gone out and can be named."""
+
+    outbox: int
+    account: AccountName
+    chat: ChatId
+    message_id: str
+    sent_at: datetime
+    room: RoomId
+
+
+async def list_sent_since(session: AsyncSession, campaign: CampaignId, since: datetime) -> list[SentPart]:
+    """Only what the messenger gave an id for."""
+    rows = await session.execute(
+        select(
+            OutboxRow.id,
+            OutboxRow.account,
+            OutboxRow.chat,
+            OutboxRow.sent_message_id,
+            OutboxRow.sent_at,
+            DeliveryRow.room_id,
+        )
+        .join(DeliveryRow, DeliveryRow.id == OutboxRow.delivery_id)
+        .where(
+            DeliveryRow.occurrence_id.in_(_firings(campaign)),
+            OutboxRow.state == SendState.SENT.value,
+            OutboxRow.sent_message_id != "",
+            OutboxRow.sent_at > since,
+        )
+        .order_by(OutboxRow.id)
+    )
+    return [
+        SentPart(
+            outbox=key,
+            account=AccountName(account),
+            chat=ChatId(chat),
+            message_id=message,
+            sent_at=sent_at,
+            room=RoomId(room),
+        )
+        for key, account, chat, message, sent_at, room in rows
+        if sent_at is not None
+    ]
+
+
+async def count_cancelled(session: AsyncSession, campaign: CampaignId) -> int:
+    """Groups that will get nothing of it any more and have got nothing of it."""
+    counted = select(func.count()).where(
+        DeliveryRow.occurrence_id.in_(_firings(campaign)),
+        DeliveryRow.state == SendState.CANCELLED.value,
+        DeliveryRow.code == "",
+    )
+    return int(await session.scalar(counted) or 0)
+
+
+def to_recall(part: SentPart, campaign: CampaignId, expires_at: datetime) -> Outgoing:
+    """Asked twice it is one asking."""
+    return Outgoing(
+        account=part.account,
+        chat=part.chat,
+        body=part.message_id,
+        key=f"recall:{campaign}:{part.outbox}",
+        kind=PartKind.RECALL,
+        priority=Priority.NOTICE,
+        expires_at=expires_at,
+    )
+
+
+async def count_recalls(session: AsyncSession, campaign: CampaignId) -> dict[SendState, int]:
+    """What became of the messages that were to be taken back; empty where none was."""
+    rows = await session.execute(
+        select(OutboxRow.state, func.count())
+        .where(OutboxRow.key >= f"recall:{campaign}:", OutboxRow.key < f"recall:{campaign};")
+        .group_by(OutboxRow.state)
+    )
+    return {SendState(state): count for state, count in rows}
+
+
+async def find_said(session: AsyncSession, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
+    """The newest notice that said exactly this in this chat."""
+    found = await session.scalar(
+        select(OccurrenceRow.campaign_id)
+        .join(DeliveryRow, DeliveryRow.occurrence_id == OccurrenceRow.id)
+        .join(OutboxRow, OutboxRow.delivery_id == DeliveryRow.id)
+        .where(OutboxRow.account == account, OutboxRow.chat == chat, OutboxRow.body_hash == hash_body(words))
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    return CampaignId(found) if found is not None else None
+
+
+def _firings(campaign: CampaignId) -> Select[int]:
+    return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
