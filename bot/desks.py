@@ -65,6 +65,7 @@ class DeskMaker:
             campaigns=CampaignDesk(
                 shelves.broadcasts, directory, self.window, self.calendar.holidays, self.notice_limits
             ),
+            searches=shelves.searches,
             recent=self.recent,
             asked=self.asked,
             guesses=self.guesses,

@@ -11,6 +11,7 @@ from broadcasts.afterwards import settle_deliveries
 from broadcasts.audience import AddressedRoom, Reached
 from broadcasts.correcting import find_reach, stop_for_good, take_back, write_correction
 from broadcasts.render import render_parts, render_text
+from broadcasts.repeating import refuse_too_soon
 from broadcasts.schedule import Days, Planned, check_schedule, first_due, iter_planned, next_due, next_occurrences
 from domain.broadcast import (
     Approval,
@@ -117,7 +118,10 @@ class CampaignDesk:
         return planned.id
 
     async def decide(self, campaign: CampaignId, asker: Asker, now: datetime, *, agreed: bool) -> CampaignStatus:
-        """Agreed to late, a single time of today still goes out; after that it is too late, and its author is told."""
+        """Agreed to late, a single time of today still goes out; after that it is too late, and its author is told.
+
+        An emergency goes out whenever somebody agrees to it.
+        """
         found = await self._archive.get(campaign)
         kind = await self._archive.find_open_consent(campaign)
         if found is None:
@@ -131,7 +135,9 @@ class CampaignDesk:
         await self._archive.set_state(campaign, state)
         if not agreed:
             await self._archive.set_next_due(campaign, None)
-        elif isinstance(found.draft.schedule, Once) and self._is_same_day(found.next_due_at, now):
+        elif isinstance(found.draft.schedule, Once) and (
+            found.draft.emergency or self._is_same_day(found.next_due_at, now)
+        ):
             await self._archive.set_next_due(campaign, max(now, found.next_due_at or now))
         action = "broadcast_approve" if agreed else "broadcast_refuse"
         await self._archive.record_deed(asker, action, campaign, now)
@@ -142,8 +148,9 @@ class CampaignDesk:
         return due is not None and due.astimezone(zone).date() == now.astimezone(zone).date()
 
     async def _check_daily(self, draft: CampaignDraft, asker: Asker, now: datetime) -> list[Problem]:
-        """A leader's own grid is free, but not without end; water, fire and putting a mistake right are."""
-        tree, urgent = self._directory.tree, draft.days_off is DaysOff.KEEP and draft.area in URGENT_AREAS
+        """A leader's own grid is free, but not without end; water, fire, emergencies and corrections are."""
+        tree = self._directory.tree
+        urgent = draft.emergency or (draft.days_off is DaysOff.KEEP and draft.area in URGENT_AREAS)
         is_free = needs_approval(draft.audience, tree, asker.grid) is Approval.NONE
         if urgent or draft.corrects is not None or not is_free or not asker.actor.startswith("person:"):
             return []
@@ -230,6 +237,14 @@ class CampaignDesk:
     async def list_written(self, author: str, limit: int) -> list[Campaign]:
         return await self._archive.list_written(author, limit=limit)
 
+    async def repeat(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
+        """One more firing to the same region at once; never one on the heels of the last."""
+        found = await self._get_own(campaign, asker)
+        refuse_too_soon(await self._archive.read_status(found), now)
+        await self._archive.set_state(campaign, CampaignState.ACTIVE)
+        await self._archive.set_next_due(campaign, now)
+        return await self._close(campaign, asker, "broadcast_repeat", now)
+
     async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus:
         return await self._archive.read_status(await self._get_own(campaign, asker))
 
@@ -255,7 +270,7 @@ class CampaignDesk:
             check_schedule(draft.schedule, now, self._days(draft, now))
         except Refusal as refusal:
             return [_to_problem(refusal)]
-        if isinstance(draft.schedule, Once):
+        if draft.emergency or isinstance(draft.schedule, Once):
             return []
         times = next_occurrences(draft.schedule, now, TIMES_SHOWN, self._days(draft, now))
         wrong = (check_planned_time(time, draft.send_until, self._window) for time in times)

@@ -54,11 +54,12 @@ def find_problems(
     author_grid: GridCode | None,
     link_hosts: Collection[str] = (),
 ) -> list[Problem]:
-    """Everything wrong with a draft that can be known without the groups."""
+    """Everything wrong with a draft that can be known without the groups. An emergency goes out at any hour."""
     problems = [*_check_words(draft, link_hosts), *_check_audience(draft.audience, tree, author_grid)]
     problems += _check_deadline(draft.send_until, window)
     if isinstance(draft.schedule, Once):
-        problems += check_planned_time(draft.schedule.at, draft.send_until, window)
+        if not draft.emergency:
+            problems += check_planned_time(draft.schedule.at, draft.send_until, window)
         if draft.schedule.at < now - TYPING_TIME:
             problems.append(Problem(code="past", field="at", sentence="发送时间已经过了，请写一个以后的时间"))
     return problems

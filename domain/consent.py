@@ -9,7 +9,12 @@ from domain.tree import Tier
 
 
 def list_consents(draft: CampaignDraft, asker: Asker, directory: Directory) -> tuple[ConsentKind, ...]:
-    """County-wide: a second person. Money and conditions: the office, unless a second person looks at it anyway."""
+    """County-wide: a second person. Money and conditions: the office, unless a second person looks at it anyway.
+
+    The end of a search has words of its own and goes where the search went: nobody is asked again.
+    """
+    if draft.corrects is not None and draft.ticket is not None:
+        return ()
     if needs_approval(draft.audience, directory.tree, asker.grid) is Approval.SECOND_PERSON:
         return (ConsentKind.SECOND,)
     return (ConsentKind.OFFICE,) if needs_office(draft.area, f"{draft.title} {draft.text}") else ()

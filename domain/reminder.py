@@ -14,6 +14,8 @@ class ReminderKind(StrEnum):
     COURT_DAY_1 = "court_day_1"
     COURT_DAY_25 = "court_day_25"
     """The thirty days in which both parties may have an agreement confirmed [L: 人民调解法33条]."""
+    CLUES = "clues"
+    """Answers to a search that came too fast to be passed on one by one."""
     SITTING = "sitting"
     """The day on which two parties were to sit down again."""
 

@@ -7,10 +7,12 @@ from domain.ticket_record import Ticket
 from handlers.desk import Desk, Replies
 from handlers.details import ask_details
 from handlers.mediation_alarms import MEDIATION_ALARMS
+from handlers.search_clues import tell_bundled_clues
 
 ALARMS: Mapping[ReminderKind, Callable[[Reminder, Ticket, Desk], Awaitable[Replies]]] = {
     **MEDIATION_ALARMS,
     ReminderKind.DIRECT_DETAILS: ask_details,
+    ReminderKind.CLUES: tell_bundled_clues,
 }
 AT_ONCE = 100
 """So many a tick; the rest ring at the next."""

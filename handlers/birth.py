@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from domain.assignment import Assignment
-from domain.classify import Verdict
+from domain.classify import Decision, Intent, Verdict
 from domain.ids import GridCode, MessageId, PersonId
 from domain.numbering import number_prefix
 from domain.rules import CATCH_ALL, Route, Urgency
-from domain.ticket import Action, State, take_step
+from domain.search import MISSING_TYPE
+from domain.ticket import Action, Part, State, take_step
 from domain.ticket_record import Ticket, TicketDraft, TicketEvent
 from domain.tree import Tier
 from handlers.desk import Desk, Heard
@@ -18,6 +19,8 @@ from handlers.keeping_time import first_ring, start_clocks
 from handlers.owners import pick_owner, shut_out_by
 from handlers.pieces import keep_reporter, keep_said, on_behalf_facts
 from handlers.steps import SYSTEM, assignment_changes, assignment_facts
+
+_TAKEN_AT_ONCE = (Action.REPORT, Action.FILE, Action.ASSIGN, Action.ACCEPT)
 
 
 async def open_assigned(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
@@ -36,6 +39,34 @@ async def open_assigned(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
 async def open_candidate(heard: Heard, desk: Desk, grid: GridCode) -> Ticket:
     """Only a guess: no number, nobody responsible, gone after a day."""
     return await _give_birth(heard, desk, _draft(heard, desk, grid), (Action.SUGGEST,), None)
+
+
+async def open_search(heard: Heard, desk: Desk, owner: Assignment, words: str) -> Ticket:
+    """What a leader lets many groups look for: urgent, in the leader's own hands from the first, and no secret."""
+    draft = _draft_search(heard, desk, owner, words)
+    facts: list[Mapping[str, str]] = [{"type": draft.type, "urgency": draft.urgency}, {}, assignment_facts(owner), {}]
+    columns = assignment_changes(owner) | start_clocks(desk, draft, tier=owner.tier) | {"responded_at": desk.now}
+    columns |= first_ring(desk, draft, State.WORKING, columns)
+    history = _walk(_TAKEN_AT_ONCE, facts, at=desk.now, message_id=heard.message.message_id)
+    prefix = number_prefix(draft.day, draft.grid, desk.directory.tree)
+    ticket = await desk.tickets.open_ticket(draft, history, columns, prefix=prefix)
+    await desk.tickets.add_words(ticket.id, owner.person, "report", words, desk.now)
+    return ticket
+
+
+def _draft_search(heard: Heard, desk: Desk, owner: Assignment, words: str) -> TicketDraft:
+    """Somebody is missing, unless the words are of another kind that is open to all."""
+    verdict = desk.classifier.classify(words)
+    kind = desk.rules.find_type(verdict.type or CATCH_ALL)
+    is_missing = kind.code == MISSING_TYPE or (verdict.danger is not None and verdict.danger.type == MISSING_TYPE)
+    if is_missing:
+        kind = desk.rules.find_type(MISSING_TYPE)
+    elif kind.sensitive or kind.route is not Route.CHAIN:
+        kind = desk.rules.find_type(CATCH_ALL)
+    urgency = kind.urgency if is_missing else Urgency.URGENT
+    said = replace(heard, verdict=Verdict(decision=Decision.OPEN, intent=Intent.REPORT, type=kind.code))
+    draft = replace(_draft(said, desk, owner.grid), tier=owner.tier)
+    return replace(draft, urgency=urgency.value, route=kind.route.value, sensitive=False, urgent=True)
 
 
 async def _choose(draft: TicketDraft, desk: Desk, shut_out: frozenset[PersonId], *, direct: bool) -> Assignment | None:
@@ -72,7 +103,7 @@ def _walk(
     history: list[TicketEvent] = []
     state: State | None = None
     for action, known in zip(actions, facts, strict=True):
-        after = take_step(action, state, SYSTEM)
+        after = take_step(action, state, SYSTEM | {Part.ASSIGNEE})
         history.append(
             TicketEvent(
                 at=at, action=action, actor="system", before=state, after=after, message_id=message_id, facts=known

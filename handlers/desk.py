@@ -32,6 +32,7 @@ from models.questions import QuestionRepository
 from models.reminders import ReminderRepository
 from models.ringing import RingRepository
 from models.rooms import RoomRepository
+from models.searches import SearchRepository
 from models.tasks import TaskRepository
 from models.tickets import TicketRepository
 from models.undos import UndoRepository
@@ -103,6 +104,7 @@ class Desk:
     undos: UndoRepository
     notice_answers: NoticeAnswerRepository
     campaigns: CampaignOffice
+    searches: SearchRepository
     recent: RecentMedia
     asked: AskedLately
     guesses: GuessLimit

@@ -39,13 +39,16 @@ async def handle_consent(heard: Heard, said: ConsentWords, desk: Desk) -> Replie
 
 
 def ask_for_consent(campaign: CampaignId, draft: CampaignDraft, author: Asker, desk: Desk) -> Replies:
-    """A few of those who may, under the accounts that are friends with them; the pages show it to the others."""
+    """A few of those who may, under the accounts that are friends with them; the pages show it to the others.
+
+    Of an emergency they hear at any hour, before all else.
+    """
     kinds = list_consents(draft, author, desk.directory)
     if not kinds:
         return []
     when = say_schedule(draft.schedule, desk.calendar.zone)
     text = (
-        f"有一条通知等您同意：「{draft.title}」{when}发。内容：\n{draft.text}\n"
+        f"{'急！' if draft.emergency else ''}有一条通知等您同意：「{draft.title}」{when}发。内容：\n{draft.text}\n"
         f"同意就回「同意通知{campaign}」，不行就回「不同意通知{campaign}」。"
     )
     entitled = [
@@ -53,10 +56,10 @@ def ask_for_consent(campaign: CampaignId, draft: CampaignDraft, author: Asker, d
         for officer in desk.directory.officers.values()
         if f"person:{officer.person}" != author.actor and is_entitled(officer, kinds[0], draft, desk.directory)
     ]
-    asked = [reply for officer in entitled for reply in _write_to(officer, text, desk)]
+    asked = [reply for officer in entitled for reply in _write_to(officer, text, desk, alert=draft.emergency)]
     return asked[:MOST_ASKED]
 
 
-def _write_to(officer: Officer, text: str, desk: Desk) -> Replies:
+def _write_to(officer: Officer, text: str, desk: Desk, *, alert: bool) -> Replies:
     friendly = (i for i in officer.identities if not i.suspended and desk.reach.is_friend(i.account, i.contact))
-    return [to_contact(identity.account, identity.contact, text) for identity in list(friendly)[:1]]
+    return [to_contact(identity.account, identity.contact, text, alert=alert) for identity in list(friendly)[:1]]

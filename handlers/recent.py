@@ -37,6 +37,13 @@ class RecentMedia:
         while len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
 
+    def take_quoted(self, message: InboundMessage, now: datetime) -> list[MediaRef]:
+        """The last fresh picture of this chat, where all of them are one person's: a quote does not say which it is."""
+        chats = [key for key in self._kept if key[:2] == (message.account, message.chat)]
+        shown = {key: [ref for ref in self._kept[key] if now - ref.at <= self._window] for key in chats}
+        fresh = [refs for refs in shown.values() if refs]
+        return fresh[0][-1:] if len(fresh) == 1 else []
+
     def take_all(self, message: InboundMessage, now: datetime) -> list[MediaRef]:
         """The sender's fresh pictures in this chat, oldest first; they belong to what is said now, once."""
         found = self._kept.pop((message.account, message.chat, message.sender), [])

@@ -44,6 +44,9 @@ from handlers.rating import handle_verdict, read_verdict
 from handlers.referring import OUTCOMES
 from handlers.report import handle_danger, handle_report
 from handlers.saying_so import match_direct, match_said_so, take_said_so
+from handlers.search_clues import match_clue, take_clue
+from handlers.search_ends import match_search_order, obey_search_order
+from handlers.searching import CALL, add_call_picture, confirm_call, handle_call, match_call, match_call_picture
 from handlers.sitting_told import match_sitting_told, take_sitting_told
 from handlers.speak import answer
 from handlers.waiting import take_answer
@@ -281,6 +284,10 @@ async def _open_question(heard: Heard, desk: Desk, kind: QuestionKind) -> Questi
     return None
 
 
+async def _do_notice_answer(heard: Heard, question: Question, desk: Desk) -> Replies:
+    return await (confirm_call if CALL in question.facts else confirm_notice)(heard, question, desk)
+
+
 async def _do_verdict(heard: Heard, args: tuple[Question, str], desk: Desk) -> Replies:
     return await handle_verdict(heard, args[0], args[1], desk)
 
@@ -357,7 +364,11 @@ ROWS: tuple[Row, ...] = (
     Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
     Row("notice_managing", match_managing, handle_managing, is_command=True),
     Row("quoting_reply", match_quoting_reply, count_reply),
-    Row("notice_answer", _match_notice_answer, confirm_notice, is_command=True),
+    Row("call", match_call, handle_call, is_command=True, speaks_when_muted=True),
+    Row("call_picture", match_call_picture, add_call_picture, is_command=True, speaks_when_muted=True),
+    Row("search_order", match_search_order, obey_search_order, is_command=True, speaks_when_muted=True),
+    Row("clue", match_clue, take_clue),
+    Row("notice_answer", _match_notice_answer, _do_notice_answer, is_command=True),
     Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
     Row("share", match_share, handle_share, is_command=True),
     Row("call_off", match_call_off, handle_call_off, is_command=True),

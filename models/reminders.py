@@ -30,6 +30,11 @@ class ReminderRepository:
             )
         )
 
+    async def is_set(self, ticket: TicketId, kind: ReminderKind) -> bool:
+        """Whether one is still to ring."""
+        waiting = (ReminderRow.ticket_id == ticket, ReminderRow.kind == kind.value, ReminderRow.done_at.is_(None))
+        return await self._session.scalar(select(ReminderRow.id).where(*waiting).limit(1)) is not None
+
     async def due(
         self, now: datetime, limit: int, kinds: Collection[ReminderKind] = tuple(ReminderKind)
     ) -> list[Reminder]:

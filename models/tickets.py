@@ -127,7 +127,7 @@ class TicketRepository:
         return await self._list(TicketRow.state == State.VERIFYING.value, TicketRow.asked_at < asked_before)
 
     async def add_words(self, ticket: TicketId, person: PersonId | None, kind: str, text: str, at: datetime) -> None:
-        """`kind`: report, note, feedback, verdict, why."""
+        """`kind`: report, note, feedback, verdict, why, clue."""
         await self._write(_INSERT_WORDS, ticket_id=ticket, person_id=person, kind=kind, text=text, at=at)
 
     async def erase_words(self, ticket: TicketId, at: datetime) -> None:

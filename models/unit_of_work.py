@@ -31,6 +31,7 @@ from models.reminders import ReminderRepository
 from models.ringing import RingRepository
 from models.rooms import RoomRepository
 from models.roster import apply_roster
+from models.searches import SearchRepository
 from models.tasks import TaskRepository
 from models.tickets import TicketRepository
 from models.undos import UndoRepository
@@ -50,6 +51,7 @@ class Shelves:
     rooms: RoomRepository
     enrolments: EnrolmentRepository
     broadcasts: BroadcastRepository
+    searches: SearchRepository
     tasks: TaskRepository
     proposals: ProposalRepository
     reminders: ReminderRepository
@@ -79,6 +81,7 @@ class UnitOfWork:
             rooms=RoomRepository(session),
             enrolments=EnrolmentRepository(session),
             broadcasts=BroadcastRepository(session),
+            searches=SearchRepository(session),
             tasks=TaskRepository(session),
             proposals=ProposalRepository(session),
             reminders=ReminderRepository(session),
