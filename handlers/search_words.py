@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from domain.messages import InboundMessage
+from domain.notice_replies import quotes_words
 from domain.numbering import read_full_number
 from domain.search import Search
 from handlers.desk import Heard
 
-SHORTEST_QUOTE = 6
-LONGEST_COMPARED = 40
 _NO_WORDS = ("", "[图片]", "图片", "[消息]")
 
 
@@ -20,12 +19,9 @@ def find_quoted_search(message: InboundMessage, searches: Sequence[Search]) -> S
     number = read_full_number(quote.text)
     if number is not None:
         return next((search for search in searches if search.number == number), None)
-    said = "".join(quote.text.split())[:LONGEST_COMPARED].rstrip("….")
-    if said in _NO_WORDS:
+    if quote.text.strip() in _NO_WORDS:
         return searches[0] if len(searches) == 1 else None
-    return next(
-        (s for s in reversed(searches) if len(said) >= SHORTEST_QUOTE and said in "".join(s.text.split())), None
-    )
+    return next((search for search in reversed(searches) if quotes_words(quote.text, search.text)), None)
 
 
 def quotes_another(heard: Heard) -> bool:
