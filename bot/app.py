@@ -39,6 +39,7 @@ from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
 from handlers.speak import to_contact
 from models import inbox, outbox, questions
+from models.campaign_files import forget_files_before, notice_file_path
 from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.media import forget_media_before, media_path
@@ -81,7 +82,7 @@ class Core:
         await self.ringer.ring(now)
 
     async def purge(self) -> None:
-        """Ids of talk after seven days, words of sent messages later, words and pictures of tickets as promised."""
+        """Ids of talk after seven days, words of sent messages later, words and pictures as promised."""
         now, keep = self.clock.now(), self.settings.retention
         await self.database.run_write(lambda s: inbox.purge_before(s, now - timedelta(days=keep.message_ids)))
         await self.database.run_write(lambda s: outbox.purge_words(s, now - timedelta(days=keep.sent_words)))
@@ -92,6 +93,8 @@ class Core:
         await self.database.run_write(lambda s: forget_words_before(s, words_before, now))
         for digest in await self.database.run_write(lambda s: forget_media_before(s, words_before)):
             media_path(self.settings.media_dir, digest).unlink(missing_ok=True)
+        for digest, name in await self.database.run_write(lambda s: forget_files_before(s, words_before)):
+            notice_file_path(self.settings.media_dir, digest, name).unlink(missing_ok=True)
 
 
 def build_classifier(settings: Settings) -> Classifier:

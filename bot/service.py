@@ -14,6 +14,7 @@ from bot.gateway.status import GatewayState, GatewayStatus
 from bot.health import Board
 from bot.intake import Intake
 from bot.media import MediaKeeper
+from bot.notice_pictures import NoticePictures
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
 from bot.rules_in_use import RulesInUse
@@ -91,6 +92,9 @@ class Service:
         self._media = MediaKeeper(
             account=self._name, database=self._database, source=self.gateway, folder=settings.media_dir
         )
+        self._notice_pictures = NoticePictures(
+            account=self._name, database=self._database, source=self.gateway, folder=settings.media_dir
+        )
         self._timers = Timers(settings.zone)
         self._board = Board(
             gateways=self._gateways,
@@ -138,7 +142,7 @@ class Service:
         self._sending = asyncio.create_task(self._outbox.run())
         await self.gateway.start()
         self._timers.ring_every("due", self.settings.tick_seconds, self._ring)
-        self._timers.ring_every("media", self.settings.tick_seconds, self._media.fetch_wanted)
+        self._timers.ring_every("media", self.settings.tick_seconds, self._fetch_media)
         self._timers.ring_every("second_look", SECOND_LOOK_SECONDS, self._intake.look_again)
         self._timers.ring_every("rules", LOOK_SECONDS, self._rules.look)
         self._timers.ring_every("purge", PURGE_SECONDS, self.core.purge)
@@ -171,6 +175,11 @@ class Service:
     async def _ring(self) -> None:
         await self.core.ring()
         self._outbox.wake()
+
+    async def _fetch_media(self) -> None:
+        """An emergency waits for its picture; a ticket does not."""
+        await self._notice_pictures.fetch_wanted()
+        await self._media.fetch_wanted()
 
     def _wake_outbox(self) -> None:
         self._outbox.wake()

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.broadcast import Attachment
+from domain.broadcast import Attachment, CampaignState
 from domain.ids import AccountName, CampaignId, MessageId
 from domain.sending import PartKind
-from models.bell_tables import CampaignFileRow
+from models.bell_tables import CampaignFileRow, CampaignRow
 from models.media import MAX_ATTEMPTS, WantedMedia
+
+_OVER = [state.value for state in (CampaignState.DONE, CampaignState.CANCELLED, CampaignState.REFUSED)]
 
 
 async def list_attachments(session: AsyncSession, campaign: CampaignId) -> list[Attachment]:
@@ -61,14 +63,40 @@ async def list_wanted_files(session: AsyncSession, account: AccountName, limit: 
 
 
 async def mark_file_stored(session: AsyncSession, key: int, *, digest: str, name: str) -> None:
-    values = {"state": "stored", "digest": digest, "name": name}
-    await session.execute(update(CampaignFileRow).where(CampaignFileRow.id == key).values(**values))
+    """What was given up while it was fetched stays so; the purge then finds it by its digest."""
+    state = case((CampaignFileRow.state == "wanted", "stored"), else_=CampaignFileRow.state)
+    await session.execute(
+        update(CampaignFileRow).where(CampaignFileRow.id == key).values(state=state, digest=digest, name=name)
+    )
 
 
 async def mark_file_missed(session: AsyncSession, key: int, *, final: bool) -> None:
     """`final`: too large, no picture at all, or no longer to be had."""
     values = {"attempts": CampaignFileRow.attempts + 1, **({"state": "gone"} if final else {})}
     await session.execute(update(CampaignFileRow).where(CampaignFileRow.id == key).values(**values))
+
+
+async def forget_files_before(session: AsyncSession, before: datetime) -> list[tuple[str, str]]:
+    """(digest, name) of what nobody needs any more: of notices that are long over, and what was given up by name."""
+    over = select(CampaignRow.id).where(CampaignRow.state.in_(_OVER))
+    is_old = (CampaignFileRow.at < before) & CampaignFileRow.campaign_id.in_(over)
+    unneeded = (CampaignFileRow.digest != "") & ((CampaignFileRow.state == "gone") | is_old)
+    rows = await session.execute(select(CampaignFileRow.digest, CampaignFileRow.name).where(unneeded).distinct())
+    gone = {(digest, name) for digest, name in rows}
+    if not gone:
+        return []
+    await session.execute(
+        update(CampaignFileRow)
+        .where(unneeded)
+        .values(state="gone", digest="")
+        .execution_options(synchronize_session=None)
+    )
+    kept = await session.execute(
+        select(CampaignFileRow.digest, CampaignFileRow.name).where(
+            CampaignFileRow.digest.in_({digest for digest, _ in gone})
+        )
+    )
+    return sorted(gone - {(digest, name) for digest, name in kept})
 
 
 def to_file_row(campaign: CampaignId, place: int, attachment: Attachment, now: datetime) -> CampaignFileRow:
