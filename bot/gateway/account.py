@@ -18,6 +18,7 @@ from bot.gateway.friends import Friends
 from bot.gateway.link import Link, split_endpoint
 from bot.gateway.media import fetch_media
 from bot.gateway.outgoing import Sender
+from bot.gateway.own_sends import OwnSends
 from bot.gateway.pulling import EchoSeen, Puller
 from bot.gateway.status import GatewayStatus, Timing
 from bot.gateway.supervisor import Supervisor
@@ -70,15 +71,23 @@ class WechatyGateway:
         self._event_reader = EventReader(
             account=account, directory=self._directory, link=self._link, self_id=self._require_self_id
         )
+        own_sends = OwnSends()
         self._puller = Puller(
             account=account,
             bot_names=bot_names,
             directory=self._directory,
+            own_sends=own_sends,
             link=self._link,
             self_id=self._require_self_id,
             echo_seen=echo_seen,
         )
-        self._sender = Sender(account=account, directory=self._directory, link=self._link, doubt=self._supervisor.doubt)
+        self._sender = Sender(
+            account=account,
+            directory=self._directory,
+            own_sends=own_sends,
+            link=self._link,
+            doubt=self._supervisor.doubt,
+        )
         self._events: asyncio.Queue[tuple[int, Mapping[str, Any], datetime]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._preloading: asyncio.Task[None] | None = None

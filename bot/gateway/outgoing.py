@@ -11,6 +11,7 @@ from bot.gateway.directory import Directory
 from bot.gateway.faults import CallError, Fault
 from bot.gateway.link import Link
 from bot.gateway.media import pack_filebox
+from bot.gateway.own_sends import OwnSends
 from bot.gateway.sending import (
     ACCEPTED,
     NOT_CONNECTED,
@@ -36,11 +37,13 @@ class Sender:
         *,
         account: AccountName,
         directory: Directory,
+        own_sends: OwnSends,
         link: Callable[[], Link],
         doubt: Callable[[], None],
     ) -> None:
         self._account = account
         self._directory = directory
+        self._own_sends = own_sends
         self._link = link
         self._doubt = doubt
 
@@ -97,7 +100,10 @@ class Sender:
                 self._doubt()
             log.warning("gateway_send_failed account=%s fault=%s", self._account, error.fault)
             return outcome_of_fault(error.fault), None
-        return outcome_of_id(getattr(answer, "id", None)), answer
+        outcome = outcome_of_id(getattr(answer, "id", None))
+        if outcome.message_id is not None:
+            self._own_sends.add(outcome.message_id)
+        return outcome, answer
 
     async def _name_members(self, chat: ChatId, mentions: Sequence[ContactId]) -> list[str]:
         """Group aliases or names; nobody is mentioned in a private chat.

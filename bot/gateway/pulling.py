@@ -11,6 +11,7 @@ from typing import Any
 from bot.gateway.directory import Directory, RoomFacts
 from bot.gateway.faults import CallError, Fault
 from bot.gateway.link import Link
+from bot.gateway.own_sends import OwnSends
 from bot.gateway.reading import (
     RawMessage,
     Surroundings,
@@ -27,7 +28,8 @@ from domain.messages import InboundMessage
 log = logging.getLogger("wangge.gateway")
 
 EchoSeen = Callable[[AccountName, ChatId, str, MessageId, datetime], None]
-"""(account, chat, sha256 of the text without mentions, message id, when): one of our own sends came back."""
+"""(account, chat, sha256 of the text without mentions, message id, when): a send of ours came back that was never
+answered."""
 
 PULLS_AT_ONCE = 32
 
@@ -41,6 +43,7 @@ class Puller:
         account: AccountName,
         bot_names: tuple[str, ...],
         directory: Directory,
+        own_sends: OwnSends,
         link: Callable[[], Link],
         self_id: Callable[[], ContactId],
         echo_seen: EchoSeen | None,
@@ -48,6 +51,7 @@ class Puller:
         self._account = account
         self._bot_names = bot_names
         self._directory = directory
+        self._own_sends = own_sends
         self._link = link
         self._self_id = self_id
         self._echo_seen = echo_seen
@@ -57,7 +61,10 @@ class Puller:
         """None: our own message, nothing for a person, or no longer to be had. CallError: ask again later.
 
         Nothing is asked about the sender: most of what is said leads nowhere, and names are asked where it does.
+        Nor is our own message asked for, once its send was answered with this id.
         """
+        if message_id in self._own_sends:
+            return None
         link = self._link()
         try:
             payload = await link.call(link.stub.message_payload(id=message_id))

@@ -209,16 +209,30 @@ async def test_a_known_person_in_a_known_group_costs_one_call(gateway, sink, tow
     assert slow.left == 99
 
 
-async def test_our_own_words_come_back_as_an_echo_and_not_as_a_message(connect, sink, town):
+async def test_our_own_words_whose_answer_was_lost_come_back_as_an_echo_and_not_as_a_message(connect, sink, town):
     echoes: list[tuple[str, ...]] = []
     gateway = await connect(echo_seen=lambda *echo: echoes.append(echo[1:4]))
-    outcome = await gateway.send_text(town.room_id, "3号：办好了", [town.stranger.id])
+    town.break_down("lose_answer", count=1, cut=True)
+    await gateway.send_text(town.room_id, "3号：办好了", [town.stranger.id])
     await eventually(lambda: sink.arrivals)
 
     assert await pull_all(gateway, sink) == []
     [(chat, text_hash, message_id)] = echoes
-    assert (chat, message_id) == (town.room_id, outcome.message_id)
+    [send] = town.street.sends.after(0)
+    assert (chat, message_id) == (town.room_id, send.message_id)
     assert text_hash == hashlib.sha256("3号：办好了".encode()).hexdigest()
+
+
+async def test_our_own_words_that_were_answered_are_not_asked_for(connect, sink, town):
+    echoes: list[tuple[str, ...]] = []
+    gateway = await connect(echo_seen=lambda *echo: echoes.append(echo))
+    await gateway.send_text(town.room_id, "3号：办好了")
+    await eventually(lambda: sink.arrivals)
+    town.break_down("slow", ms=1, count=100)
+
+    assert await pull_all(gateway, sink) == []
+    [slow] = town.street.faults.active()
+    assert (slow.left, echoes) == (100, [])
 
 
 async def test_a_picture_is_fetched_but_never_more_than_allowed(gateway, sink, town):
