@@ -1,7 +1,7 @@
 """The one place where objects meet: what is made, in which order it starts, and in which it stops."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,26 +18,24 @@ from bot.rules_in_use import RulesInUse
 from bot.segmenter import JiebaSegmenter
 from bot.segmenters import make_segmenter
 from bot.settings import Settings
-from broadcasts.firing import FiringStore, Unsent, UnsentReason, run_due
+from bot.telling import tell_skipped, tell_unsent
+from broadcasts.firing import FiringStore, run_due
 from domain.broadcast import SendWindow
 from domain.classify import Classifier
 from domain.clock_ladders import ClockRules
 from domain.deadlines import WorkCalendar
 from domain.enrolment import GuessLimit
 from domain.estimates import Estimates
-from domain.ids import PersonId
 from domain.learned import LearnedScorer, list_needles
 from domain.mediation import MediationLimits
 from domain.ports import Clock, Reach
 from domain.rule_ports import Segmenter
 from domain.rules import RuleBook
-from domain.sending import Outgoing
 from handlers.asked import AskedLately
 from handlers.desk import DeskRules
 from handlers.introduction import Introduction
 from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
-from handlers.speak import to_contact
 from models import inbox, outbox, questions
 from models.campaign_files import forget_files_before, notice_file_path
 from models.database import Database
@@ -139,7 +137,7 @@ def build_core(
     desks = DeskMaker(
         calendar=calendar,
         window=window,
-        notice_limits=settings.notices.limits,
+        notice_limits=replace(settings.notices.limits, group_daily=_group_daily(settings)),
         limits=_desk_rules(settings),
         introduction=Introduction(operator=settings.desk.operator, days=settings.retention.ticket_words),
         rules=rules,
@@ -172,7 +170,9 @@ def build_core(
             window=window,
             holidays=calendar.holidays,
             media_folder=settings.media_dir,
-            tell_author=lambda unsent: _tell_author(unsent, cache, reach),
+            tell_author=lambda unsent: tell_unsent(unsent, cache.newest, reach),
+            tell_skipped=lambda skipped: tell_skipped(skipped, cache.newest, settings.pace.group_per_day, reach),
+            group_daily=_group_daily(settings),
         ),
         ringer=Ringer(pipeline, database, clocks),
         calendar=calendar,
@@ -204,29 +204,10 @@ def _desk_rules(settings: Settings) -> DeskRules:
     )
 
 
+def _group_daily(settings: Settings) -> int | None:
+    return settings.pace.group_per_day if settings.pace.enabled else None
+
+
 def _friend_pace(settings: Settings) -> FriendPace:
     shortest = timedelta(seconds=settings.pace.friends_every)
     return FriendPace(shortest=shortest, longest=shortest * 5 / 3)
-
-
-_UNSENT_WORDS = {
-    UnsentReason.TOO_LATE: "过了时间，没有发",
-    UnsentReason.NOT_YOURS: "您现在不管这个网格了，没有发",
-    UnsentReason.NOT_AGREED: "同意的人现在不管这里了，没有发",
-}
-
-
-def _tell_author(unsent: Unsent, cache: DirectoryCache, reach: Reach) -> Sequence[Outgoing]:
-    """Whoever asked for a notice that did not go out hears of it privately."""
-    kind, _, person = unsent.campaign.asker.actor.partition(":")
-    officer = cache.newest.officers.get(PersonId(int(person))) if kind == "person" else None
-    if officer is None:
-        return []
-    text = (
-        f"您的通知「{unsent.campaign.draft.title}」{_UNSENT_WORDS[unsent.reason]}（{unsent.count}次）。要发请再说一遍。"
-    )
-    for identity in officer.identities:
-        if not identity.suspended and reach.is_friend(identity.account, identity.contact):
-            key = f"unsent:{unsent.campaign.id}:{unsent.planned_at.isoformat()}"
-            return [replace(to_contact(identity.account, identity.contact, text), key=key)]
-    return []

@@ -8,24 +8,27 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.pace import Pace
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.messages import InboundCommand
 from domain.ports import Clock, CommandDoor, Messenger
-from domain.sending import PartKind, Priority, SendCode, SendOutcome, SendState
+from domain.sending import PartKind, SendCode, SendOutcome, SendState
 from models import outbox
 from models.database import Database
-from models.outbox import OutboxItem
+from models.outbox import ANYTHING, OutboxItem, Permit
+from models.recent_sends import list_recent_sends
 
 log = logging.getLogger("wangge.outbox")
 
 BATCH = 64
 IDLE_SECONDS = 1.0
 HELD_SECONDS = 0.05
-MAX_TRIES = 12
+EXPIRE_EVERY = 1.0
+RECONNECT_SECONDS = 4.0
+RETRY_AFTER = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 UNREACHED_FOR = timedelta(days=2)
 """How far back a start looks for readers nobody was told of; shorter than the keys of commands are kept."""
 
@@ -58,6 +61,8 @@ class OutboxWorker:
         """Whether some send of this account may have gone out unknown, so that its echo is worth looking at."""
         self._held = False
         self._stopping = False
+        self._expired_at = float("-inf")
+        self._expired_for = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
         self._waking.set()
@@ -81,7 +86,7 @@ class OutboxWorker:
                 await self._wait()
 
     async def settle(self) -> None:
-        """At a start: what a dead process left half done is `unknown`, never sent again by itself.
+        """At a start: what a dead process left half done is `unknown`, never sent again by itself; its pace is kept.
 
         Whom it did not reach is told of once more; what was done about that already is not done again.
         """
@@ -95,32 +100,49 @@ class OutboxWorker:
             )
         async with self._database.read() as session:
             unreached = await outbox.find_unreached(session, self._account, now - UNREACHED_FOR)
+            recent = await list_recent_sends(session, self._account, now)
+        self._pace.remember(recent, time.monotonic(), now)
         for item in unreached:
             await self._tell_unreached(item)
 
     async def drain(self) -> int:
         """One round: claim, commit, call, mark. How many were called."""
-        if self._is_stopped():
+        now = self._clock.now()
+        await self._expire(now)
+        self._held = False
+        if self._is_stopped() or not self._is_online():
             return 0
+        permit = self._pace.permit(time.monotonic(), now)
         async with self._database.read() as session:
-            is_waiting = await outbox.has_waiting(session, self._account, self._clock.now())
-        self._held = is_waiting and self._is_online()
-        if is_waiting and not self._held:
-            await self._expire()
-        lowest = self._pace.lowest_allowed(time.monotonic())
-        if lowest is None or not self._held:
-            return 0
-        items = await self._claim(lowest)
+            self._held = await outbox.has_waiting(session, self._account, now)
+            may_go = self._held and (
+                permit is ANYTHING or await outbox.has_waiting(session, self._account, now, permit)
+            )
+        items = await self._claim(permit) if may_go else []
         if not items:
             return 0
         outcomes = await self._call_all(items)
+        await self._mark(outcomes)
+        return len(items)
+
+    async def _expire(self, now: datetime) -> None:
+        """While there is much to do once a second, and whenever the clock was moved."""
+        moment = time.monotonic()
+        is_fresh = max(moment - self._expired_at, abs((now - self._expired_for).total_seconds())) < EXPIRE_EVERY
+        if self._held and is_fresh:
+            return
+        self._expired_at, self._expired_for = moment, now
+        async with self._database.read() as session:
+            overdue = await outbox.has_overdue(session, self._account, now)
+        if overdue:
+            await self._database.run_write(lambda session: outbox.expire_overdue(session, self._account, now))
+
+    async def _mark(self, outcomes: list[tuple[OutboxItem, SendOutcome]]) -> None:
         now = self._clock.now()
-        judged = [(item, _judge(item, outcome)) for item, outcome in outcomes]
-        marked = [(item, outcome, _next_try(item, outcome, now)) for item, outcome in judged]
+        marked = [_judge(item, outcome, now) for item, outcome in outcomes]
         await self._database.run_write(lambda session: outbox.mark_outcomes(session, marked, now))
         for item, outcome, _ in marked:
             await self._follow_up(item, outcome)
-        return len(items)
 
     async def note_echo(self, chat: ChatId, body_hash: str, message_id: MessageId) -> None:
         """Our own message came back: it resolves a send of which nobody knew whether it went out."""
@@ -132,26 +154,12 @@ class OutboxWorker:
             lambda session: outbox.resolve_by_echo(session, self._account, chat, body_hash, message_id, now)
         )
 
-    async def _expire(self) -> None:
-        """Nothing is tried while the gateway is away; what has its time limit keeps it."""
-        now = self._clock.now()
-        await self._database.run_write(lambda session: outbox.expire_overdue(session, self._account, now))
-
-    async def _claim(self, lowest: Priority) -> list[OutboxItem]:
-        now = self._clock.now()
-        resting = self._pace.resting_chats(time.monotonic())
-        paced = self._pace.settings.enabled
+    async def _claim(self, permit: Permit) -> list[OutboxItem]:
+        now, paced = self._clock.now(), self._pace.settings.enabled
 
         async def claim(session: Any) -> list[OutboxItem]:
-            await outbox.expire_overdue(session, self._account, now)
             return await outbox.claim_due(
-                session,
-                self._account,
-                now,
-                limit=1 if paced else BATCH,
-                lowest=lowest,
-                resting_chats=resting,
-                one_per_chat=paced,
+                session, self._account, now, limit=1 if paced else BATCH, permit=permit, one_per_chat=paced
             )
 
         return await self._database.run_write(claim)
@@ -168,11 +176,17 @@ class OutboxWorker:
         done = []
         for item in items:
             outcome = await self._call(item)
-            if outcome.state in (SendState.SENT, SendState.UNKNOWN):
-                self._pace.record(item.chat, item.priority, time.monotonic())
+            if outcome.code is not SendCode.NOT_CONNECTED:
+                self._record(item, outcome)
             self.in_doubt = self.in_doubt or outcome.state is SendState.UNKNOWN
             done.append((item, outcome))
         return done
+
+    def _record(self, item: OutboxItem, outcome: SendOutcome) -> None:
+        """A refusal is a call like any other: hurrying on after it is what accounts are lost by."""
+        arrived = outcome.state in (SendState.SENT, SendState.UNKNOWN)
+        opens = arrived and item.part == 0 and item.kind is not PartKind.RECALL
+        self._pace.record(item.chat, item.priority, time.monotonic(), self._clock.now(), opens=opens)
 
     async def _call(self, item: OutboxItem) -> SendOutcome:
         try:
@@ -227,16 +241,22 @@ class OutboxWorker:
         self._waking.clear()
 
 
-def _next_try(item: OutboxItem, outcome: SendOutcome, now: datetime) -> datetime | None:
-    if outcome.state is not SendState.RETRY:
-        return None
-    return now + timedelta(seconds=min(60.0, 2.0**item.attempts) * random.uniform(0.5, 1.0))
-
-
-def _judge(item: OutboxItem, outcome: SendOutcome) -> SendOutcome:
-    """Refused a dozen times: left to a person. In danger one message too many is better than none."""
-    if outcome.state is SendState.RETRY and item.attempts >= MAX_TRIES and outcome.code is not SendCode.NOT_CONNECTED:
-        return replace(outcome, state=SendState.FAILED)
+def _judge(item: OutboxItem, outcome: SendOutcome, now: datetime) -> tuple[OutboxItem, SendOutcome, datetime | None]:
+    """What is made of it, and when it is tried again. In danger one message too many is better than none."""
+    if outcome.code is SendCode.NOT_CONNECTED:
+        return item, outcome, now + timedelta(seconds=random.uniform(0.5, 1.0) * RECONNECT_SECONDS)
+    if outcome.code is SendCode.REJECTED and item.delivery_id is not None:
+        return item, *_judge_refusal(item, outcome, now)
     if outcome.state is SendState.UNKNOWN and item.at_least_once and item.attempts < 2:
-        return replace(outcome, state=SendState.RETRY)
-    return outcome
+        return item, replace(outcome, state=SendState.RETRY), now + timedelta(seconds=random.uniform(1.0, 2.0))
+    return item, outcome, None
+
+
+def _judge_refusal(item: OutboxItem, outcome: SendOutcome, now: datetime) -> tuple[SendOutcome, datetime | None]:
+    """A notice refused for the moment is tried again, but not beyond its end (broadcasts.md §5)."""
+    if item.attempts > len(RETRY_AFTER):
+        return outcome, None
+    again = now + RETRY_AFTER[item.attempts - 1]
+    if item.expires_at is not None and again >= item.expires_at:
+        return replace(outcome, state=SendState.EXPIRED), None
+    return replace(outcome, state=SendState.RETRY), again

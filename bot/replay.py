@@ -165,7 +165,7 @@ class Replay:
             database=self._database,
             messenger=ConsoleMessenger(account, self._say),
             clock=self._clock,
-            pace=Pace(PaceSettings(enabled=False), random.Random()),
+            pace=Pace(PaceSettings(enabled=False), random.Random(), self.core.settings.zone),
             is_stopped=lambda: self.core.archive.cache.newest.sending_stopped,
             door=self.core.pipeline,
         )

@@ -84,7 +84,7 @@ class Service:
             database=self._database,
             messenger=self.gateway,
             clock=clock,
-            pace=Pace(settings.pace, random.Random()),
+            pace=Pace(settings.pace, random.Random(), settings.zone),
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
             is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,

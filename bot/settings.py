@@ -80,9 +80,13 @@ class PaceSettings(Part):
     reply_interval: Seconds = 0.3
     bulk_interval: Seconds = 3.0
     jitter: Seconds = 1.0
+    emergency_interval: Seconds = 1.5
     per_minute: Annotated[int, Field(ge=1)] = 40
+    emergency_per_minute: Annotated[int, Field(ge=1)] = 30
     bulk_per_minute: Annotated[int, Field(ge=1)] = 15
     bulk_per_hour: Annotated[int, Field(ge=1)] = 200
+    group_per_hour: Annotated[int, Field(ge=1)] = 3
+    group_per_day: Annotated[int, Field(ge=1)] = 6
     friends_every: Annotated[float, Field(gt=0)] = 180.0
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from broadcasts.afterwards import settle_deliveries
 from broadcasts.audience import AddressedRoom, Reached
+from broadcasts.ceilings import note_full_rooms
 from broadcasts.correcting import find_reach, stop_for_good, take_back, write_correction
 from broadcasts.render import render_parts, render_text
 from broadcasts.repeating import refuse_too_soon
@@ -85,7 +86,10 @@ class CampaignDesk:
             rooms=tuple(target.room.id for target in reach.rooms),
             unseated=tuple(target.room.topic for target in reach.unseated),
             next_times=tuple(one.at for one in planned),
-            notes=tuple(_list_notes(draft, planned, self._window.zone, self._holidays)),
+            notes=(
+                *_list_notes(draft, planned, self._window.zone, self._holidays),
+                *await self._note_full_rooms(draft, reach, planned, now),
+            ),
             approval=needs_approval(draft.audience, tree, asker.grid),
             consents=list_consents(draft, asker, self._directory),
             problems=(
@@ -142,6 +146,12 @@ class CampaignDesk:
         action = "broadcast_approve" if agreed else "broadcast_refuse"
         await self._archive.record_deed(asker, action, campaign, now)
         return await self._archive.read_status(replace(found, state=state))
+
+    async def _note_full_rooms(
+        self, draft: CampaignDraft, reach: Reached, planned: Sequence[Planned], now: datetime
+    ) -> list[str]:
+        first, most = planned[0].at if planned else None, self._limits.group_daily
+        return await note_full_rooms(self._archive, draft, reach.rooms, first, window=self._window, most=most, now=now)
 
     def _is_same_day(self, due: datetime | None, now: datetime) -> bool:
         zone = self._window.zone

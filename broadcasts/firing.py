@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from broadcasts.audience import AddressedRoom, Reached
 from broadcasts.campaigns import read_days
+from broadcasts.ceilings import find_full_rooms
 from broadcasts.correcting import find_reach
 from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times
@@ -61,6 +62,15 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """`count` groups of a firing got nothing because they have had their day's number; its author is told."""
+
+    campaign: Campaign
+    planned_at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FiringReport:
     """What one tick did. `failed`: campaigns whose firing hit a bug, logged, tried again at the next tick."""
 
@@ -71,7 +81,10 @@ class FiringReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiringStore:
-    """What a firing needs. `tell_author` words the notice of an unsent one; it is kept in the same commit."""
+    """What a firing needs. `tell_author` and `tell_skipped` word what its author hears, kept in the same commit.
+
+    `group_daily`: so many ordinary notices a day for one group; None: any number.
+    """
 
     database: Database
     directory: Callable[[], Directory]
@@ -79,6 +92,8 @@ class FiringStore:
     holidays: HolidayTable
     media_folder: Path
     tell_author: Callable[[Unsent], Sequence[Outgoing]]
+    tell_skipped: Callable[[Skipped], Sequence[Outgoing]] = lambda _: ()
+    group_daily: int | None = None
 
 
 async def run_due(store: FiringStore, now: datetime) -> FiringReport:
@@ -190,11 +205,15 @@ async def _start(
         for kind, digest, name in await archive.list_stored_files(campaign.id)
     ]
     reach = await find_reach(archive, campaign.draft, directory)
-    targets = _address_all(campaign, reach, files, directory)
+    full = await find_full_rooms(archive, campaign.draft, store.window, store.group_daily, now)
+    targets = _address_all(campaign, reach, files, directory, full)
     ids = await archive.add_deliveries(occurrence, [target.row for target in targets], now)
     ready = [target for target in targets if target.seat]
     spoken = [outgoing for target in ready for outgoing in _to_outgoing(target, campaign, occurrence, ids, deadline)]
     await archive.put_in_outbox(spoken, now)
+    if at_ceiling := sum(target.code == SkipCode.DAILY_CEILING for target in targets):
+        missed = Skipped(campaign=campaign, planned_at=planned_at, count=at_ceiling)
+        await archive.put_in_outbox(store.tell_skipped(missed), now)
     skipped = len(targets) - len(ready)
     log.info(
         "broadcast_started campaign=%d occurrence=%d planned=%d skipped=%d",
@@ -224,10 +243,17 @@ class _Target:
         return self.room, self.seat.account, SendState.PLANNED, ""
 
 
-def _address_all(campaign: Campaign, reach: Reached, files: Sequence[Part], directory: Directory) -> list[_Target]:
+def _address_all(
+    campaign: Campaign, reach: Reached, files: Sequence[Part], directory: Directory, full: Collection[RoomId]
+) -> list[_Target]:
     """Groups in which several accounts sit are shared out evenly."""
     load: Counter[AccountName] = Counter()
-    targets = [_address_one(campaign, target, files, directory, load) for target in reach.rooms]
+    targets = [
+        _Target(room=target.room.id, code=SkipCode.DAILY_CEILING)
+        if target.room.id in full
+        else _address_one(campaign, target, files, directory, load)
+        for target in reach.rooms
+    ]
     return targets + [_Target(room=target.room.id, code=SkipCode.NO_SEAT) for target in reach.unseated]
 
 

@@ -165,6 +165,10 @@ class SendWindow:
         day = planned_at.astimezone(self.zone).date()
         return datetime.combine(day, send_until or self.closes, self.zone)
 
+    def midnight(self, at: datetime) -> datetime:
+        """When the day of `at` began in the county."""
+        return datetime.combine(at.astimezone(self.zone).date(), time(), self.zone)
+
     def next_opening(self, at: datetime, send_until: time | None) -> datetime:
         """`at` itself inside the hours, else the next morning's beginning, aware UTC."""
         local = at.astimezone(self.zone)
@@ -176,10 +180,14 @@ class SendWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLimits:
-    """What a county sets for its notices. `own_daily`: so many a day a leader may send to their own grid freely."""
+    """What a county sets for its notices. `own_daily`: so many a day a leader may send to their own grid freely.
+
+    `group_daily`: so many a day one group gets, unless they are urgent; None: any number.
+    """
 
     link_hosts: tuple[str, ...] = ("gov.cn",)
     own_daily: int = 3
+    group_daily: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.broadcast import Approval, Audience, CampaignDraft, Problem, SendWindow
 from domain.ids import GridCode
 from domain.notice_words import check_placeholders, check_words
+from domain.policy import URGENT_AREAS
 from domain.refusal import Refusal
 from domain.schedule import Once, OnCondition
 from domain.tree import GridTree, Tier
@@ -82,6 +83,11 @@ def judge_lateness(planned_at: datetime, now: datetime, grace: timedelta = START
 def is_alarm(draft: CampaignDraft, window: SendWindow, at: datetime) -> bool:
     """An emergency, and what a condition rings out of hours, which only water and fire may."""
     return draft.emergency or (isinstance(draft.schedule, OnCondition) and window.next_opening(at, None) != at)
+
+
+def knows_no_ceiling(draft: CampaignDraft) -> bool:
+    """An emergency, water and fire, and what puts a wrong notice right go to a group that has had its day's number."""
+    return draft.emergency or draft.area in URGENT_AREAS or draft.corrects is not None
 
 
 def find_end(draft: CampaignDraft, window: SendWindow, at: datetime) -> datetime:

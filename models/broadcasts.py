@@ -41,6 +41,7 @@ from models.tables import AuditRow, OutboxRow
 from models.taking_back import SentPart, count_cancelled, find_said, list_sent_since
 
 PENDING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
+_REACHING = (*PENDING, SendState.SENT, SendState.UNKNOWN)
 
 
 class BroadcastRepository:
@@ -277,6 +278,21 @@ class BroadcastRepository:
             select(CampaignRow).where(CampaignRow.author == author).order_by(CampaignRow.id.desc()).limit(limit)
         )
         return [await self._read(row) for row in rows]
+
+    async def find_full_rooms(self, since: datetime, most: int) -> set[RoomId]:
+        """Groups that got, or are to get, so many ordinary notices since then, whichever account of ours spoke."""
+        today = (
+            select(OccurrenceRow.id)
+            .join(CampaignRow, CampaignRow.id == OccurrenceRow.campaign_id)
+            .where(OccurrenceRow.started_at >= since, CampaignRow.emergency.is_(False))
+        )
+        rows = await self._session.scalars(
+            select(DeliveryRow.room_id)
+            .where(DeliveryRow.occurrence_id.in_(today), DeliveryRow.state.in_([s.value for s in _REACHING]))
+            .group_by(DeliveryRow.room_id)
+            .having(func.count() >= most)
+        )
+        return {RoomId(room) for room in rows}
 
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)

@@ -1,7 +1,7 @@
 """What is to be sent, what is being sent, and what is known of each send afterwards."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, ChatId, ContactId, MessageId
+from domain.policy import URGENT_AREAS
 from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, SendState
 from models.base import INSERTS, count_changed
-from models.bell_tables import DeliveryRow
+from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.tables import OutboxRow
 
 _ADD = {engine: add(OutboxRow).on_conflict_do_nothing() for engine, add in INSERTS.items()}
@@ -34,10 +35,23 @@ class OutboxItem:
     private: bool
     attempts: int
     at_least_once: bool
+    expires_at: datetime | None
     delivery_id: int | None
     ticket_id: int | None
     part: int = 0
     parts: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """What the pace lets go: these priorities, nothing to a resting chat, and to a full one no new ordinary notice."""
+
+    priorities: frozenset[Priority] = frozenset(Priority)
+    resting: frozenset[ChatId] = frozenset()
+    full: frozenset[ChatId] = frozenset()
+
+
+ANYTHING = Permit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +111,17 @@ async def claim_due(
     now: datetime,
     *,
     limit: int,
-    lowest: Priority = Priority.BULK,
-    resting_chats: Iterable[ChatId] = (),
+    permit: Permit = ANYTHING,
     one_per_chat: bool = True,
 ) -> list[OutboxItem]:
     """Takes up to `limit` due messages, most urgent first, and marks them `sending`.
 
     The commit of this transaction is the promise made before the call (reliability.md): whoever dies after it
-    leaves `unknown`, never a second send. `resting_chats` had a message too short a time ago.
+    leaves `unknown`, never a second send.
     """
     due = (
         select(*_ITEM_COLUMNS)
-        .where(
-            OutboxRow.account == account,
-            OutboxRow.state.in_(WAITING),
-            OutboxRow.priority <= int(lowest),
-            OutboxRow.paused.is_(False),
-            OutboxRow.waits.is_(False),
-            OutboxRow.chat.not_in(list(resting_chats)),
-            or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
-            or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now),
-        )
+        .where(*_due(account, now), *_permitted(permit))
         .order_by(OutboxRow.priority, OutboxRow.id)
         .limit(limit * 2 if one_per_chat else limit)
         .with_for_update(skip_locked=True)
@@ -132,26 +136,21 @@ async def claim_due(
     return items
 
 
-async def has_waiting(session: AsyncSession, account: AccountName, now: datetime) -> bool:
+async def has_waiting(session: AsyncSession, account: AccountName, now: datetime, permit: Permit = ANYTHING) -> bool:
     """Whether anything is due, so that it is worth opening a write transaction."""
-    found = await session.scalar(
-        select(OutboxRow.id)
-        .where(
-            OutboxRow.account == account,
-            OutboxRow.state.in_(WAITING),
-            OutboxRow.paused.is_(False),
-            OutboxRow.waits.is_(False),
-            or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
-        )
-        .limit(1)
-    )
-    return found is not None
+    due = select(OutboxRow.id).where(*_due(account, now), *_permitted(permit)).limit(1)
+    return await session.scalar(due) is not None
+
+
+async def has_overdue(session: AsyncSession, account: AccountName, now: datetime) -> bool:
+    """Whether `expire_overdue` has anything to do."""
+    return await session.scalar(select(OutboxRow.id).where(*_overdue(account, now)).limit(1)) is not None
 
 
 async def mark_outcomes(
     session: AsyncSession, outcomes: Sequence[tuple[OutboxItem, SendOutcome, datetime | None]], now: datetime
 ) -> None:
-    """What each call proved; for RETRY the third value says when to try again."""
+    """What each call proved; for RETRY the third value says when to try again. Where nobody was there it was no try."""
     if not outcomes:
         return
     await (await session.connection()).execute(
@@ -163,6 +162,7 @@ async def mark_outcomes(
             sent_at=bindparam("new_sent_at"),
             sent_message_id=bindparam("new_message_id"),
             not_before=bindparam("new_not_before"),
+            attempts=bindparam("new_attempts"),
         ),
         [
             {
@@ -172,6 +172,7 @@ async def mark_outcomes(
                 "new_sent_at": now if outcome.state is SendState.SENT else None,
                 "new_message_id": outcome.message_id or "",
                 "new_not_before": again,
+                "new_attempts": item.attempts - (outcome.code is SendCode.NOT_CONNECTED),
             }
             for item, outcome, again in outcomes
         ],
@@ -185,14 +186,7 @@ async def mark_outcomes(
 async def expire_overdue(session: AsyncSession, account: AccountName, now: datetime) -> int:
     """What was not sent in its time is not sent at all: no burst after a standstill."""
     overdue = (
-        await session.execute(
-            select(*_END_COLUMNS).where(
-                OutboxRow.account == account,
-                OutboxRow.state.in_(WAITING),
-                OutboxRow.expires_at <= now,
-                OutboxRow.waits.is_(False),
-            )
-        )
+        await session.execute(select(*_END_COLUMNS).where(*_overdue(account, now)).with_for_update(skip_locked=True))
     ).all()
     await end_sends(session, overdue, SendState.EXPIRED, SendCode.TOO_LATE, now)
     return len(overdue)
@@ -300,6 +294,54 @@ async def purge_words(session: AsyncSession, before: datetime) -> int:
     )
 
 
+def _due(account: AccountName, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxRow.account == account,
+        OutboxRow.state.in_(WAITING),
+        OutboxRow.paused.is_(False),
+        OutboxRow.waits.is_(False),
+        or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
+        or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now),
+    )
+
+
+def _permitted(permit: Permit) -> Iterator[ColumnElement[bool]]:
+    if permit.priorities != ANYTHING.priorities:
+        yield OutboxRow.priority.in_([int(priority) for priority in permit.priorities])
+    if permit.resting:
+        yield OutboxRow.chat.not_in(permit.resting)
+    if permit.full:
+        yield or_(
+            OutboxRow.chat.not_in(permit.full),
+            OutboxRow.priority != int(Priority.BULK),
+            OutboxRow.part > 0,
+            _knows_no_ceiling(),
+        )
+
+
+def _knows_no_ceiling() -> ColumnElement[bool]:
+    """Water and fire, and what puts a wrong notice right, go to a group that has had its number."""
+    return (
+        select(DeliveryRow.id)
+        .join(OccurrenceRow, OccurrenceRow.id == DeliveryRow.occurrence_id)
+        .join(CampaignRow, CampaignRow.id == OccurrenceRow.campaign_id)
+        .where(
+            DeliveryRow.id == OutboxRow.delivery_id,
+            CampaignRow.area.in_(sorted(URGENT_AREAS)) | CampaignRow.corrects_id.is_not(None),
+        )
+        .exists()
+    )
+
+
+def _overdue(account: AccountName, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxRow.account == account,
+        OutboxRow.state.in_(WAITING),
+        OutboxRow.expires_at <= now,
+        OutboxRow.waits.is_(False),
+    )
+
+
 async def _set_state(session: AsyncSession, items: Sequence[OutboxItem], state: SendState, now: datetime) -> None:
     if not items:
         return
@@ -374,6 +416,7 @@ _ITEM_COLUMNS = (
     OutboxRow.private,
     OutboxRow.attempts,
     OutboxRow.at_least_once,
+    OutboxRow.expires_at,
     OutboxRow.delivery_id,
     OutboxRow.ticket_id,
     OutboxRow.part,
@@ -393,6 +436,7 @@ def _to_item(row: Any) -> OutboxItem:
         private=row.private,
         attempts=row.attempts + 1,
         at_least_once=row.at_least_once,
+        expires_at=row.expires_at,
         delivery_id=row.delivery_id,
         ticket_id=row.ticket_id,
         part=row.part,

@@ -337,6 +337,13 @@ class OutboxRow(Base):
         UniqueConstraint("key"),
         Index("ix_outbox_due", "account", "state", "priority", "id"),
         Index("ix_outbox_echo", "account", "chat", "body_hash"),
+        Index(
+            "ix_outbox_sent",
+            "account",
+            "sent_at",
+            sqlite_where=text("sent_at IS NOT NULL"),
+            postgresql_where=text("sent_at IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(200))

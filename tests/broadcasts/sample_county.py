@@ -124,8 +124,8 @@ async def save_rooms(database: Database, directory: Directory) -> None:
         )
 
 
-def make_desk(session: AsyncSession, directory: Directory) -> CampaignDesk:
-    return CampaignDesk(BroadcastRepository(session), directory, WINDOW, HOLIDAYS, NoticeLimits())
+def make_desk(session: AsyncSession, directory: Directory, limits: NoticeLimits | None = None) -> CampaignDesk:
+    return CampaignDesk(BroadcastRepository(session), directory, WINDOW, HOLIDAYS, limits or NoticeLimits())
 
 
 async def plan(

@@ -11,13 +11,14 @@ from domain.sending import Outgoing, PartKind, Priority, SendCode, SendOutcome, 
 from models import outbox
 from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.database import Database
-from models.outbox import OutboxItem
+from models.outbox import OutboxItem, Permit
 from models.tables import OutboxRow, RoomRow
 from tests.support.archive import read_table
 from tests.support.county import A1, A2, NOW, RESIDENT
 
 SENT = SendOutcome(state=SendState.SENT, code=SendCode.OK, message_id=MessageId("w1"))
-RETRY = SendOutcome(state=SendState.RETRY, code=SendCode.NOT_CONNECTED)
+RETRY = SendOutcome(state=SendState.RETRY, code=SendCode.REJECTED)
+NOBODY_THERE = SendOutcome(state=SendState.RETRY, code=SendCode.NOT_CONNECTED)
 UNKNOWN = SendOutcome(state=SendState.UNKNOWN, code=SendCode.TIMED_OUT)
 REFUSED = SendOutcome(state=SendState.FAILED, code=SendCode.NOT_FRIEND)
 MINUTE = timedelta(minutes=1)
@@ -79,7 +80,7 @@ async def test_of_each_chat_only_the_first_is_taken_and_the_most_urgent_chats_fi
 async def test_a_chat_with_much_to_say_does_not_keep_the_others_waiting(database: Database) -> None:
     await put(database, *(message(f"甲{n}", "甲") for n in range(9)), message("乙", "乙"))
     assert words(await claim(database, limit=1)) == ["甲0"]
-    assert words(await claim(database, limit=1, resting_chats=[ChatId("甲")])) == ["乙"]
+    assert words(await claim(database, limit=1, permit=Permit(resting=frozenset({ChatId("甲")})))) == ["乙"]
 
 
 async def test_in_one_chat_the_order_of_speaking_is_kept(database: Database) -> None:
@@ -106,7 +107,9 @@ async def test_what_rests_waits_and_what_is_paused_waits_and_what_is_not_due_wai
     )
     async with database.write() as session:
         await session.execute(update(OutboxRow).where(OutboxRow.key == "暂停").values(paused=True))
-    taken = await claim(database, resting_chats=[ChatId("歇")], lowest=Priority.NOTICE)
+    taken = await claim(
+        database, permit=Permit(priorities=frozenset(Priority) - {Priority.BULK}, resting=frozenset({ChatId("歇")}))
+    )
     assert words(taken) == ["走"]
     assert words(await claim(database, now=NOW + MINUTE)) == ["歇着", "明早", "通知"]
 
@@ -124,7 +127,7 @@ async def test_what_is_too_late_is_never_sent(database: Database) -> None:
     ("outcome", "state", "code"),
     [
         (SENT, "sent", "ok"),
-        (RETRY, "retry", "not_connected"),
+        (RETRY, "retry", "rejected"),
         (UNKNOWN, "unknown", "timed_out"),
         (REFUSED, "failed", "not_friend"),
     ],
@@ -148,6 +151,15 @@ async def test_only_what_is_provably_unsent_is_tried_again_and_not_at_once(datab
     assert await claim(database) == []
     (again,) = await claim(database, now=NOW + MINUTE)
     assert (again.body, again.attempts) == ("1", 2)
+
+
+async def test_where_nobody_was_there_to_take_it_it_was_no_try(database: Database) -> None:
+    await put(database, message("一"))
+    for _ in range(3):
+        (item,) = await claim(database)
+        assert item.attempts == 1
+        await mark(database, item, NOBODY_THERE, again=NOW)
+    assert await states(database) == {"一": "retry"}
 
 
 async def test_a_late_outcome_does_not_overwrite_what_was_settled(database: Database) -> None:
@@ -201,7 +213,7 @@ async def test_a_delivery_follows_its_message_all_the_way(database: Database) ->
     (item,) = await claim(database)
     assert await _delivery(database) == ("sending", "")
     await mark(database, item, RETRY, again=NOW)
-    assert await _delivery(database) == ("retry", "not_connected")
+    assert await _delivery(database) == ("retry", "rejected")
     (item,) = await claim(database)
     await mark(database, item, UNKNOWN)
     assert await _delivery(database) == ("unknown", "timed_out")

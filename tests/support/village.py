@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -82,7 +83,7 @@ class Village:
             database=database,
             messenger=messenger,
             clock=clock,
-            pace=Pace(settings.pace, random=None),  # type: ignore[arg-type]  # never asked while pace is off
+            pace=Pace(settings.pace, random.Random(7), settings.zone),
             is_stopped=lambda: core.archive.cache.newest.sending_stopped,
             door=core.pipeline,
             is_online=lambda: not messenger.away,

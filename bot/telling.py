@@ -1,0 +1,43 @@
+"""What the author of a notice hears privately when it, or some of it, did not go out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from broadcasts.firing import Skipped, Unsent, UnsentReason
+from domain.broadcast import Campaign
+from domain.directory import Directory
+from domain.ids import PersonId
+from domain.ports import Reach
+from domain.sending import Outgoing
+from handlers.speak import to_contact
+
+_UNSENT_WORDS = {
+    UnsentReason.TOO_LATE: "过了时间，没有发",
+    UnsentReason.NOT_YOURS: "您现在不管这个网格了，没有发",
+    UnsentReason.NOT_AGREED: "同意的人现在不管这里了，没有发",
+}
+
+
+def tell_unsent(unsent: Unsent, directory: Directory, reach: Reach) -> Sequence[Outgoing]:
+    campaign = unsent.campaign
+    text = f"您的通知「{campaign.draft.title}」{_UNSENT_WORDS[unsent.reason]}（{unsent.count}次）。要发请再说一遍。"
+    return _to_author(campaign, text, f"unsent:{campaign.id}:{unsent.planned_at.isoformat()}", directory, reach)
+
+
+def tell_skipped(skipped: Skipped, directory: Directory, most: int, reach: Reach) -> Sequence[Outgoing]:
+    campaign = skipped.campaign
+    text = (
+        f"您的通知「{campaign.draft.title}」有{skipped.count}个群没有发：这些群今天已经收了{most}条通知。"
+        "不急的明天再发；急的请打电话，或者请网格长在群里说。"
+    )
+    return _to_author(campaign, text, f"skipped:{campaign.id}:{skipped.planned_at.isoformat()}", directory, reach)
+
+
+def _to_author(campaign: Campaign, text: str, key: str, directory: Directory, reach: Reach) -> list[Outgoing]:
+    """By a private word under an account that has them as a friend; an author without a WeChat looks at the page."""
+    kind, _, person = campaign.asker.actor.partition(":")
+    officer = directory.officers.get(PersonId(int(person))) if kind == "person" else None
+    for identity in officer.identities if officer else ():
+        if not identity.suspended and reach.is_friend(identity.account, identity.contact):
+            return [replace(to_contact(identity.account, identity.contact, text), key=key)]
+    return []
