@@ -280,7 +280,7 @@ class CampaignDesk:
             check_schedule(draft.schedule, now, self._days(draft, now))
         except Refusal as refusal:
             return [_to_problem(refusal)]
-        if draft.emergency or isinstance(draft.schedule, Once):
+        if isinstance(draft.schedule, Once):
             return []
         times = next_occurrences(draft.schedule, now, TIMES_SHOWN, self._days(draft, now))
         wrong = (check_planned_time(time, draft.send_until, self._window) for time in times)
@@ -314,6 +314,8 @@ class CampaignDesk:
 
 def settle_draft(draft: CampaignDraft) -> CampaignDraft:
     """What nobody said about days off is decided when the notice is planned, and stays so."""
+    if draft.emergency:
+        return replace(draft, days_off=DaysOff.KEEP)
     return replace(draft, days_off=draft.days_off or decide_days_off(draft.area, f"{draft.title} {draft.text}"))
 
 

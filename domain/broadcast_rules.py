@@ -58,6 +58,8 @@ def find_problems(
     """Everything wrong with a draft that can be known without the groups. An emergency goes out at any hour."""
     problems = [*_check_words(draft, link_hosts), *_check_audience(draft.audience, tree, author_grid)]
     problems += _check_deadline(draft.send_until, window)
+    if draft.emergency and not isinstance(draft.schedule, Once | OnCondition):
+        problems.append(Problem(code="emergency_once", field="emergency", sentence="紧急通知只发一次，时间请写 at"))
     if isinstance(draft.schedule, Once):
         if not draft.emergency:
             problems += check_planned_time(draft.schedule.at, draft.send_until, window)

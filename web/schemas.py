@@ -214,6 +214,7 @@ def _campaign() -> dict[str, Schema]:
         "area": {"enum": [area.value for area in Area]},
         "holidays": {"enum": [choice.value for choice in DaysOff]},
         "send_until": TEXT,
+        "emergency": YES_NO,
         "key": _key(),
     }
 

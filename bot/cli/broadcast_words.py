@@ -54,6 +54,8 @@ def dump_draft(draft: CampaignDraft) -> str:
         content["area"] = draft.area.value
     if draft.days_off:
         content["holidays"] = draft.days_off.value
+    if draft.emergency:
+        content["emergency"] = True
     content["answers"] = dump_answers(draft.answers)
     return json.dumps(content, ensure_ascii=False)
 
@@ -64,6 +66,8 @@ def describe_preview(draft: CampaignDraft, preview: CampaignPreview, zone: ZoneI
     if preview.unseated:
         yield f"机器人不在的群：{len(preview.unseated)} 个（发不到），例如「{preview.unseated[0]}」"
     yield f"时间：{say_schedule(draft.schedule, zone)}"
+    if draft.emergency:
+        yield "紧急通知：不分钟点，排在别的前头发。"
     if preview.next_times:
         yield f"接下来 {len(preview.next_times)} 次："
         yield from (f"    {say_planned(at, zone)}" for at in preview.next_times)

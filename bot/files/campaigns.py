@@ -32,6 +32,7 @@ KEYS = (
     "holidays",
     "send_until",
     "answers",
+    "emergency",
 )
 Templates = Mapping[str, NoticeTemplate]
 NO_TEMPLATES: Templates = MappingProxyType({})
@@ -70,6 +71,7 @@ def _read_campaign(
     area = _read_area(content, faults)
     days_off = _read_days_off(content, faults)
     answers = read_answers(content, text, faults)
+    emergency = _read_emergency(content, faults)
     faults.refuse_unknown(content, KEYS)
     if faults.problems or schedule is None:
         raise CampaignFileError(faults.problems)
@@ -81,6 +83,7 @@ def _read_campaign(
         send_until=send_until,
         area=area or (template.area if template else None),
         days_off=days_off,
+        emergency=emergency,
         attachments=attachments,
         answers=answers,
     )
@@ -126,6 +129,14 @@ def _read_area(content: Mapping[str, Any], faults: CampaignFaults) -> Area | Non
     if value is not None and found is None:
         faults.note("area", f"没有「{str(value)[:20]}」这一类，可用的有 {'、'.join(area.value for area in Area)}")
     return found
+
+
+def _read_emergency(content: Mapping[str, Any], faults: CampaignFaults) -> bool:
+    """A file's words stay words; JSON has true and false of its own."""
+    said = content.get("emergency", False)
+    if said not in (True, False, "true", "false"):
+        faults.note("emergency", "只能写 true（紧急，不分钟点马上发）或 false")
+    return said in (True, "true")
 
 
 def _read_days_off(content: Mapping[str, Any], faults: CampaignFaults) -> DaysOff | None:
