@@ -55,6 +55,9 @@ class ReplayReach:
     def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
         return sorted(self._rooms.get(contact, ()))
 
+    def members(self, account: AccountName, chat: ChatId) -> Sequence[tuple[ContactId, str]]:
+        return ()
+
 
 class Replay:
     """One recording on one migrated database. `show` is called with the time and every message the bot says.

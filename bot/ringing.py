@@ -7,9 +7,10 @@ from functools import partial
 from bot.pipeline import Pipeline
 from domain.clock_ladders import ClockRules
 from domain.messages import InboundCommand
-from handlers.clocks import CLOCKS, ONE, ORDINARY, PRESSING
+from handlers.clocks import ANSWERS, CLOCKS, ONE, ORDINARY, PRESSING
 from handlers.ringing import BATCH
 from models.database import Database
+from models.notice_answers import is_answer_awaited
 from models.ringing import is_ringing, put_off_ring, ringing_ids
 
 log = logging.getLogger("wangge.ringing")
@@ -35,9 +36,13 @@ class Ringer:
                 continue
             if name in (PRESSING, ORDINARY):
                 await self._ring_tickets(name, turn, now)
-            else:
+            elif name != ANSWERS or await self._is_answer_awaited():
                 await self._submit(name, turn, now)
             self._rung[name] = turn
+
+    async def _is_answer_awaited(self) -> bool:
+        async with self._database.read() as session:
+            return await is_answer_awaited(session)
 
     async def _ring_tickets(self, name: str, turn: str, now: datetime) -> None:
         """Batch after batch. One ticket that breaks its batch is found and waits; the others are not held up by it."""

@@ -60,3 +60,6 @@ class Anybody:
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
         return ()
+
+    def members(self, account: AccountName, chat: ChatId) -> Sequence[tuple[ContactId, str]]:
+        return ()

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.app import Core, build_core
@@ -171,6 +171,9 @@ class Service:
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> tuple[ChatId, ...]:
         return self.gateway.rooms_with(contact) if account == self._name else ()
+
+    def members(self, account: AccountName, chat: ChatId) -> Sequence[tuple[ContactId, str]]:
+        return self.gateway.members(chat) if account == self._name else ()
 
     async def _ring(self) -> None:
         await self.core.ring()

@@ -80,3 +80,10 @@ class Reach(Protocol):
     def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
         """Rooms of ours in which this contact is known to sit."""
         ...
+
+    def members(self, account: AccountName, chat: ChatId) -> Sequence[tuple[ContactId, str]]:
+        """Everybody else in a group and the name they go by there; empty where that is not known.
+
+        A name that is not known yet is empty; to ask is to have it found out for the next time.
+        """
+        ...

@@ -17,6 +17,7 @@ from handlers.entitled import require_right
 from handlers.helping_out import say_help
 from handlers.joint_tasks import list_shares
 from handlers.meant import list_area, list_in_hand
+from handlers.notice_asked import check_receipts
 from handlers.obeying import read_order
 from handlers.speak import answer, to_officer
 from handlers.standing_in import ABSENCES
@@ -139,7 +140,6 @@ def _number(ticket: Ticket, desk: Desk) -> str:
 Aside = Callable[[Heard, Spoken, Desk], Awaitable[Replies]]
 NOT_YET: Mapping[Command, str] = {
     Command.POLICY: "政策的事我还不会答，请问村里，或打12345。",
-    Command.RECEIPT_CHECK: "谁没回，我还数不了，请先在群里问一声。",
     Command.PATROL: "巡查我还不会记，请先记在本子上。看到问题直接说。",
     Command.HOUSEHOLD: "户口的事我还不会记，请直接找村里。身份证号别发给我。",
     Command.POINTS: "积分还没开。",
@@ -155,6 +155,7 @@ ASIDES: Mapping[Command, Aside] = {
     Command.CALL: _call,
     Command.SUBSTITUTE: _be_away,
     Command.BACK: _be_away,
+    Command.RECEIPT_CHECK: check_receipts,
     Command.RANK: _say("咱不排名。"),
     **{command: _say(sentence) for command, sentence in NOT_YET.items()},
 }

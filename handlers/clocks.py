@@ -13,6 +13,7 @@ from handlers.desk import Desk, Replies
 from handlers.handing_over import sweep_orphans
 from handlers.joint_ring import ring_tasks
 from handlers.morning import say_good_morning
+from handlers.notice_missed import ring_missed
 from handlers.one_more_day import ask_one_more_day
 from handlers.rating import ask_again
 from handlers.ringing import ring_due, ring_pressing
@@ -74,7 +75,7 @@ async def _weigh_answers(ticket: Ticket, desk: Desk) -> str:
     return next((verdict for verdict in weighed if verdict in given), "not_reached")
 
 
-PRESSING, ORDINARY, ONE = "clock.pressing", "clock.tickets", "clock.ticket"
+PRESSING, ORDINARY, ONE, ANSWERS = "clock.pressing", "clock.tickets", "clock.ticket", "clock.answers"
 NOW_AND_THEN = every(timedelta(minutes=5))
 CLOCKS: Mapping[str, Clock] = {
     PRESSING: Clock(ring_pressing, every(timedelta(seconds=10))),
@@ -86,5 +87,6 @@ CLOCKS: Mapping[str, Clock] = {
     "clock.absences": Clock(turn_absences, NOW_AND_THEN),
     "clock.one_more_day": Clock(ask_one_more_day, NOW_AND_THEN),
     "clock.shares": Clock(ring_tasks, NOW_AND_THEN),
+    ANSWERS: Clock(ring_missed, every(timedelta(seconds=20))),
     "clock.morning": Clock(say_good_morning, on_working_mornings),
 }

@@ -11,6 +11,9 @@ from domain.question import Question, QuestionKind
 from handlers.desk import Desk, Heard, Replies
 from models.notice_answers import GotNotice
 
+REMINDER = "还没回的请回一声："
+"""Before the first line of the notice; whoever quotes it answers the notice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
@@ -58,8 +61,9 @@ async def find_quoted_notice(heard: Heard, desk: Desk) -> GotNotice | None:
     quote = heard.message.quote
     if quote is None or heard.room is None or not heard.message.quotes_bot or read_full_number(quote.text):
         return None
+    quoted = quote.text.removeprefix(REMINDER)
     for got, words in await desk.notice_answers.list_said(heard.room.id, heard.message.sent_at):
-        if any(quotes_words(quote.text, part) for part in words):
+        if any(quotes_words(quoted, part) for part in words):
             return got
     return None
 

@@ -11,6 +11,7 @@ from domain.classify import Decision
 from domain.enrolment import read_code
 from domain.messages import MessageKind
 from domain.question import NUMBERED, Question, QuestionKind
+from domain.receipt_words import asks_to_remind
 from domain.spoken_notice import NoticeWords
 from handlers.again import match_recurrence, take_recurrence
 from handlers.answering import answer_decision, answer_missing, answer_outcome
@@ -31,6 +32,7 @@ from handlers.joint_share import handle_share, handle_shown, match_share
 from handlers.mediation_answers import answer_mediation, match_mediation_answer
 from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
+from handlers.notice_asked import match_receipt_asked, remind_again, tell_receipts
 from handlers.notice_consent import ConsentWords
 from handlers.notice_managing import handle_managing, match_managing
 from handlers.notice_replies import count_reply, match_quoting_reply, match_reply
@@ -233,6 +235,12 @@ async def _match_offer(heard: Heard, desk: Desk) -> tuple[Question, int] | None:
     return (question, place - 1) if place <= count + 1 else None
 
 
+async def _match_remind(heard: Heard, desk: Desk) -> Question | None:
+    if heard.officer is None or not asks_to_remind(heard.words):
+        return None
+    return await _open_question(heard, desk, QuestionKind.REMIND_NOTICE)
+
+
 async def _match_notice(heard: Heard, desk: Desk) -> NoticeWords | ConsentWords | None:
     return read_notice(heard.words) if heard.officer is not None else None
 
@@ -383,6 +391,8 @@ ROWS: tuple[Row, ...] = (
     Row("outcome", _match_outcome, _do_outcome, is_command=True),
     Row("missing", _match_missing, answer_missing, is_command=True),
     Row("reply", match_reply, count_reply),
+    Row("remind", _match_remind, remind_again, is_command=True),
+    Row("receipts", match_receipt_asked, tell_receipts, is_command=True),
     Row("sitting_told", match_sitting_told, take_sitting_told, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
     Row("order", match_order, obey, is_command=True),

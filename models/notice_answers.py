@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.broadcast import AnswerWish
+from domain.broadcast import AnswerWish, CampaignState
 from domain.ids import AccountName, CampaignId, OccurrenceId, RoomId
+from domain.notice_replies import SEEN
+from domain.notice_tally import AnswerTally
 from domain.notice_wish import is_alarm
 from domain.policy import Area
 from domain.sending import PartKind, SendState
@@ -93,6 +95,21 @@ class NoticeAnswerRepository:
         rows = await self._session.scalars(select(NoticeAnswerRow.who).where(NoticeAnswerRow.delivery_id == delivery))
         return frozenset(rows)
 
+    async def tally(self, got: Sequence[GotNotice]) -> AnswerTally:
+        """Of these groups together; the choices are those of the first, for it is one notice."""
+        return await read_tally(
+            self._session,
+            NoticeAnswerRow.delivery_id.in_([one.delivery for one in got]),
+            groups=len(got),
+            choices=got[0].wish.choices if got else (),
+        )
+
+    async def count_people(self, deliveries: Sequence[int]) -> dict[int, int]:
+        """How many have answered in each group; a group where nobody has is left out."""
+        row = NoticeAnswerRow
+        counted = select(row.delivery_id, func.count()).where(row.delivery_id.in_(deliveries)).group_by(row.delivery_id)
+        return dict((await self._session.execute(counted)).all())
+
     async def find_got(self, delivery: int) -> GotNotice | None:
         row = (await self._session.execute(_got().where(DeliveryRow.id == delivery))).first()
         return _to_got(row) if row else None
@@ -138,7 +155,11 @@ class NoticeAnswerRepository:
 
     async def list_open(self) -> list[OccurrenceId]:
         """Firings of which somebody is still to be told who has not answered."""
-        rows = await self._session.scalars(select(OccurrenceRow.id).where(OccurrenceRow.answers_open))
+        rows = await self._session.scalars(
+            select(OccurrenceRow.id)
+            .join(CampaignRow, CampaignRow.id == OccurrenceRow.campaign_id)
+            .where(OccurrenceRow.answers_open, CampaignRow.state != CampaignState.CANCELLED.value)
+        )
         return [OccurrenceId(key) for key in rows]
 
     async def list_untold(self, occurrence: OccurrenceId, limit: int) -> list[GotNotice]:
@@ -171,9 +192,10 @@ class NoticeAnswerRepository:
             )
             .exists()
         )
+        called_off = select(CampaignRow.id).where(CampaignRow.state == CampaignState.CANCELLED.value)
         await self._session.execute(
             update(OccurrenceRow)
-            .where(OccurrenceRow.answers_open, ~waits)
+            .where(OccurrenceRow.answers_open, ~waits | OccurrenceRow.campaign_id.in_(called_off))
             .values(answers_open=False)
             .execution_options(synchronize_session=None)
         )
@@ -189,6 +211,37 @@ class NoticeAnswerRepository:
             assert delivery is not None
             words.setdefault(delivery, []).append(body)
         return words
+
+
+async def tally_campaign(session: AsyncSession, campaign: CampaignId) -> AnswerTally:
+    """Over all its firings; a group that got it twice is counted twice."""
+    firings = select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
+    got = select(DeliveryRow.id).where(DeliveryRow.occurrence_id.in_(firings), DeliveryRow.state.in_(ARRIVED))
+    groups = await session.scalar(select(func.count()).select_from(got.subquery()))
+    answers = await session.scalar(select(CampaignRow.answers).where(CampaignRow.id == campaign))
+    choices = load_answers(answers or "").choices
+    return await read_tally(session, NoticeAnswerRow.delivery_id.in_(got), groups=int(groups or 0), choices=choices)
+
+
+async def read_tally(
+    session: AsyncSession, answered: ColumnElement[bool], *, groups: int, choices: Sequence[str]
+) -> AnswerTally:
+    row = NoticeAnswerRow
+    rows = await session.execute(select(row.choice, func.count()).where(answered).group_by(row.choice))
+    counts = dict(rows.all())
+    reached = await session.scalar(select(func.count(row.delivery_id.distinct())).where(answered))
+    return AnswerTally(
+        groups=groups,
+        answered=int(reached or 0),
+        people=sum(counts.values()),
+        seen=counts.get(SEEN, 0),
+        choices=tuple((word, counts.get(place, 0)) for place, word in enumerate(choices, 1)),
+    )
+
+
+async def is_answer_awaited(session: AsyncSession) -> bool:
+    """Whether somebody is to be told who has not answered, so that it is worth ringing for it."""
+    return await session.scalar(select(OccurrenceRow.id).where(OccurrenceRow.answers_open).limit(1)) is not None
 
 
 async def forget_who(session: AsyncSession, before: datetime) -> None:

@@ -65,3 +65,6 @@ class NobodyReached:
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
         return ()
+
+    def members(self, account: AccountName, chat: ChatId) -> Sequence[tuple[ContactId, str]]:
+        return ()

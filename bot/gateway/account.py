@@ -91,6 +91,7 @@ class WechatyGateway:
         self._events: asyncio.Queue[tuple[int, Mapping[str, Any], datetime]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._preloading: asyncio.Task[None] | None = None
+        self._learning: dict[ChatId, asyncio.Task[None]] = {}
 
     @property
     def account(self) -> AccountName:
@@ -119,7 +120,7 @@ class WechatyGateway:
 
     async def stop(self) -> None:
         """The login is left as it is: whoever connects next finds the account logged in."""
-        tasks = [*self._tasks, *([self._preloading] if self._preloading else [])]
+        tasks = [*self._tasks, *self._learning.values(), *([self._preloading] if self._preloading else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -261,6 +262,18 @@ class WechatyGateway:
     def rooms_with(self, contact: ContactId) -> tuple[ChatId, ...]:
         """The rooms known so far in which somebody sits."""
         return self._directory.rooms_with(contact)
+
+    def members(self, room: ChatId) -> list[tuple[ContactId, str]]:
+        """Whoever else sits there, as far as it is known; names that are not known are asked for meanwhile."""
+        known = self._directory.members(room)
+        if not known or not all(name for _, name in known):
+            self._learn_members(room)
+        return [(contact, name) for contact, name in known if contact != self.self_id]
+
+    def _learn_members(self, room: ChatId) -> None:
+        if room not in self._learning:
+            task = self._learning[room] = asyncio.create_task(self._directory.learn_members(room))
+            task.add_done_callback(lambda _: self._learning.pop(room, None))
 
     def _link(self) -> Link:
         return self._supervisor.link

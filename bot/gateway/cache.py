@@ -29,6 +29,11 @@ class Cache(Generic[K, V]):
         # whoever gives up waiting must not take the answer away from the others
         return await asyncio.shield(task)
 
+    def peek(self, key: K) -> V | None:
+        """What is remembered, fresh or not; nothing is asked."""
+        kept = self._kept.get(key)
+        return kept[1] if kept is not None else None
+
     def items(self) -> list[tuple[K, V]]:
         """What is remembered, fresh or not."""
         return [(key, value) for key, (_, value) in self._kept.items()]

@@ -1,6 +1,7 @@
 """Who is who for one account: topics, members, names and group aliases, asked once and remembered for a while."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +56,24 @@ class Directory:
     def rooms_with(self, contact: ContactId) -> tuple[ChatId, ...]:
         """The rooms known so far in which somebody sits."""
         return tuple(room for room, facts in self._rooms.items() if contact in facts.members)
+
+    def members(self, room: ChatId) -> list[tuple[ContactId, str]]:
+        """Everybody known to sit in a room, with their alias there or their name, empty where it is not known yet."""
+        facts = self._rooms.peek(room)
+        known = [(contact, self._members.peek((room, contact))) for contact in (facts.members if facts else ())]
+        return [(contact, (member.alias or member.name) if member else "") for contact, member in known]
+
+    async def learn_members(self, room: ChatId) -> None:
+        """Asks for the names of all who sit there; what is not answered stays unknown."""
+        turn = asyncio.Semaphore(PRELOAD_AT_ONCE)
+        with contextlib.suppress(CallError):
+            members = (await self.room(room)).members
+            await asyncio.gather(*(self._learn_member(room, contact, turn) for contact in members))
+
+    async def _learn_member(self, room: ChatId, contact: ContactId, turn: asyncio.Semaphore) -> None:
+        async with turn:
+            with contextlib.suppress(CallError):
+                await self.member(room, contact)
 
     async def room_ids(self) -> list[ChatId]:
         link = self._link()

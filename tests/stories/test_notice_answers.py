@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.gateway.console import Said
+from domain.ids import ContactId
 from domain.messages import Quote
 from models.bell_tables import NoticeAnswerRow
 from tests.support.archive import count_rows, read_table
@@ -17,10 +18,11 @@ from tests.support.county import (
     OTHER_LEADER,
     OTHER_ROOM,
     RESIDENT,
+    SECRETARY,
     STRANGER,
     Person,
 )
-from tests.support.village import Village, said_to
+from tests.support.village import Village, said_in, said_to
 
 NOTICE = "明天上午停水，请大家今晚存好水。"
 MEETING = "明早8点村部开会，参加回1，请假回2。"
@@ -224,3 +226,152 @@ async def test_the_hashes_are_forgotten_and_the_count_stays(village: Village) ->
     rows = await read_table(village.database, NoticeAnswerRow)
     assert len(rows) == 2
     assert all(row.who.startswith("gone:") for row in rows)
+
+
+# who has not answered
+
+SITTING = {person.contact: person.name for person in (RESIDENT, NEIGHBOUR, STRANGER, HOUSE_LEADER)}
+
+
+def seat(village: Village) -> None:
+    village.messenger.sitting[HOUSE_ROOM] = SITTING | {ContactId("wxid_us"): "网格小助手"}
+
+
+async def test_who_has_not_answered_in_time_is_told_to_the_leader_alone_and_once(village: Village) -> None:
+    seat(village)
+    await give_notice(village, f"{NOTICE}收到请回复，10分钟没回的告诉我")
+    assert village.messenger.said[-1].body == f"{NOTICE}收到请回复。"
+    await village.say(RESIDENT, "收到")
+    village.clock.move(minutes=9)
+    assert await village.ring() == []
+    village.clock.move(minutes=1)
+    said = await village.ring()
+    (told,) = said_to(HOUSE_LEADER, said)
+    assert len(said) == 1
+    assert "1人回了" in told
+    assert "还有2人没回：吴小妹、周师傅。没有微信的户请上门。" in told
+    for _ in range(3):
+        village.clock.move(minutes=1)
+        assert await village.ring() == []
+
+
+async def test_without_such_a_wish_nobody_is_missed(village: Village) -> None:
+    seat(village)
+    await give_notice(village)
+    village.clock.move(hours=3)
+    assert await village.ring() == []
+
+
+async def test_an_evacuation_misses_people_after_ten_minutes_unasked(village: Village) -> None:
+    seat(village)
+    await give_notice(village, "暴雨要来，沟边的人家马上转移到村小学。")
+    village.clock.move(minutes=10)
+    (told,) = said_to(HOUSE_LEADER, await village.ring())
+    assert "还有3人没回" in told
+    assert "请上门或打电话，回了也不等于转移了。" in told
+
+
+async def test_where_the_members_are_not_known_only_the_count_is_told(village: Village) -> None:
+    await give_notice(village, f"{NOTICE}要回执")
+    await village.say(RESIDENT, "收到")
+    village.clock.move(minutes=31)
+    assert await village.ring() == []
+    village.clock.move(minutes=2)
+    (told,) = said_to(HOUSE_LEADER, await village.ring())
+    assert "1人回了。谁没回，我这里看不到名单。" in told
+
+
+async def test_names_that_are_not_known_yet_are_waited_for_a_little(village: Village) -> None:
+    village.messenger.sitting[HOUSE_ROOM] = {RESIDENT.contact: "", NEIGHBOUR.contact: ""}
+    await give_notice(village, f"{NOTICE}要回执")
+    village.clock.move(minutes=30)
+    assert await village.ring() == []
+    seat(village)
+    village.clock.move(minutes=1)
+    assert "孙大娘" in said_to(HOUSE_LEADER, await village.ring())[0]
+
+
+async def test_of_a_notice_that_was_called_off_nobody_is_missed(village: Village) -> None:
+    seat(village)
+    await give_notice(village, f"{NOTICE}要回执")
+    await village.command("broadcast.cancel", "1")
+    village.clock.move(hours=1)
+    assert await village.ring() == []
+
+
+# a leader asks
+
+
+@pytest.mark.parametrize("words", ["谁没收到", "看看谁没回", "谁没回"])
+async def test_in_the_group_only_that_it_was_told_privately_is_said(village: Village, words: str) -> None:
+    seat(village)
+    await give_notice(village)
+    await village.say(NEIGHBOUR, "收到")
+    said = await village.say(HOUSE_LEADER, words)
+    assert said_in(HOUSE_ROOM, said) == ["私下告诉您了。"]
+    (told,) = said_to(HOUSE_LEADER, said)
+    assert "还有2人没回：吴小妹、孙大娘" in told
+
+
+async def test_privately_it_is_the_last_notice_of_ones_own_group(village: Village) -> None:
+    seat(village)
+    await give_notice(village, MEETING)
+    await village.say(NEIGHBOUR, "1")
+    await village.say(RESIDENT, "请假，娃病了")
+    (told,) = said_to(HOUSE_LEADER, await village.whisper(HOUSE_LEADER, "谁没回"))
+    assert "2人回了：参加1人，请假1人。还有1人没回：吴小妹" in told
+
+
+@pytest.mark.parametrize("words", ["几个人参加", "多少人回了", "通知1多少人回了", "通知1有几个人参加？"])
+async def test_how_many_is_answered_with_numbers(village: Village, words: str) -> None:
+    await give_notice(village, MEETING)
+    await village.say(NEIGHBOUR, "1")
+    (told,) = said_to(HOUSE_LEADER, await village.whisper(HOUSE_LEADER, words))
+    assert "1人回了：参加1人，请假0人。" in told
+
+
+async def test_of_several_groups_the_author_hears_numbers_and_no_names(village: Village) -> None:
+    seat(village)
+    await give_notice(village, MEETING, SECRETARY)
+    await village.say(NEIGHBOUR, "1")
+    (told,) = said_to(SECRETARY, await village.whisper(SECRETARY, "通知1谁没回"))
+    assert "3个群里1个有回应，共1人回了：参加1人，请假0人。" in told
+    assert "河西村二组2格群0人" in told
+    assert not any(name in told for name in SITTING.values())
+
+
+async def test_a_notice_of_others_does_not_exist(village: Village) -> None:
+    seat(village)
+    await give_notice(village)
+    (told,) = said_to(OTHER_LEADER, await village.whisper(OTHER_LEADER, "通知1谁没回"))
+    assert told == "没找到通知1，或者还没有发出去。"
+    (told,) = said_to(OTHER_LEADER, await village.whisper(OTHER_LEADER, "谁没回"))
+    assert told == "您管的群最近没有发过通知。"
+
+
+async def test_a_residents_question_is_only_talk(village: Village) -> None:
+    await give_notice(village, MEETING)
+    assert await village.say(RESIDENT, "几个人参加") == []
+    assert await village.say(RESIDENT, "谁没收到") == []
+
+
+async def test_the_silent_are_reminded_once_in_their_group(village: Village) -> None:
+    seat(village)
+    await give_notice(village)
+    await village.whisper(HOUSE_LEADER, "谁没回")
+    said = await village.whisper(HOUSE_LEADER, "催")
+    assert said_in(HOUSE_ROOM, said) == [f"还没回的请回一声：{NOTICE}"]
+    assert said_to(HOUSE_LEADER, said) == ["好，在群里再提醒一次。"]
+    assert "催过一次" in said_to(HOUSE_LEADER, await village.say(HOUSE_LEADER, "催没回的"))[0]
+
+
+async def test_a_reminder_may_be_wished_for_in_the_group_itself(village: Village) -> None:
+    await give_notice(village)
+    assert said_in(HOUSE_ROOM, await village.say(HOUSE_LEADER, "催一下没回的")) == [f"还没回的请回一声：{NOTICE}"]
+
+
+async def test_a_reminder_is_answered_like_the_notice(village: Village) -> None:
+    await give_notice(village)
+    (reminder,) = await village.say(HOUSE_LEADER, "催没回的")
+    await village.quote(RESIDENT, reminder, "收到")
+    assert await answers(village) == [0]

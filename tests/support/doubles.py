@@ -37,6 +37,8 @@ class StreetMessenger(ConsoleMessenger):
         self.rooms = tuple(rooms)
         self.away = False
         """The gateway is gone and nothing can be called."""
+        self.sitting: dict[ChatId, dict[ContactId, str]] = {}
+        """Who sits in which group, by the name they go by there."""
         self.next_outcomes: list[SendOutcome] = []
 
     async def send_text(self, chat: ChatId, text: str, mentions: Sequence[ContactId] = ()) -> SendOutcome:
@@ -56,6 +58,9 @@ class StreetMessenger(ConsoleMessenger):
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> Sequence[ChatId]:
         return self.rooms
+
+    def members(self, account: AccountName, chat: ChatId) -> Sequence[tuple[ContactId, str]]:
+        return tuple(self.sitting.get(chat, {}).items())
 
 
 class Shelf:
