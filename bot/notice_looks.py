@@ -1,8 +1,9 @@
 """Looks at a notice for whoever wants to see it first: everything is worked out and nothing is written."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.app import Core
 from bot.files.campaign_faults import CampaignFileError
 from broadcasts.campaigns import CampaignDesk
 from domain.broadcast import Asker, CampaignDraft, NoticeLimits, SendWindow
@@ -12,6 +13,23 @@ from domain.ports import Clock
 from models.broadcasts import BroadcastRepository
 from models.database import Database
 from models.directory_cache import DirectoryCache
+
+WEB = Asker(actor="api:token", grid=None)
+"""As the pipeline takes what comes from the pages and the API (handlers/commands.py)."""
+
+
+def make_look(core: Core, secret: str) -> Callable[[str], Awaitable[NoticeLook]]:
+    """For the pages and the API, which ask with JSON."""
+    looker = NoticeLooker(
+        database=core.database,
+        cache=core.archive.cache,
+        clock=core.clock,
+        window=core.desks.window,
+        holidays=core.calendar.holidays,
+        limits=core.desks.notice_limits,
+        secret=secret,
+    )
+    return lambda campaign: looker.look(lambda: core.notices.parse(campaign), WEB)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

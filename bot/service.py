@@ -21,13 +21,12 @@ from bot.rules_in_use import RulesInUse
 from bot.rules_watch import LOOK_SECONDS, RulesWatch
 from bot.settings import AccountSettings, Settings
 from bot.timers import Timers
-from broadcasts.coming import list_coming
+from bot.window import make_web_deps
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.ports import Clock
 from handlers.hear import FULL_NAME
 from models.database import Database
 from web.app import build_web
-from web.deps import WebDeps
 from web.serving import Served, serve_web
 
 log = logging.getLogger("wangge.service")
@@ -104,24 +103,7 @@ class Service:
             rules=self._rules,
             data_dir=settings.data_dir,
         )
-        self._web = build_web(
-            WebDeps(
-                database=self._database,
-                door=self.core.pipeline,
-                board=self._board,
-                clock=clock,
-                zone=settings.zone,
-                token=web_token,
-                directory=lambda: cache.newest,
-                type_names=rules.type_names,
-                department_names=rules.department_names,
-                estimates=self.core.estimates,
-                media_folder=settings.media_dir,
-                coming_times=lambda card: list_coming(card, self.core.calendar.holidays, settings.zone),
-                sim_url=sim_url,
-                demo=demo,
-            )
-        )
+        self._web = build_web(make_web_deps(self.core, self._board, web_token, sim_url=sim_url, demo=demo))
         self._serves_web = serves_web
         self._served: Served | None = None
         self._hearing: asyncio.Task[None] | None = None

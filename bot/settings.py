@@ -126,13 +126,17 @@ class DeskSettings(Part):
 
 
 class NoticeSettings(Part):
-    """What may stand in a notice and how many a leader sends; `…_file`: the county's own templates and letters."""
+    """What may stand in a notice and how many a leader sends; `…_file`: the county's own templates and letters.
+
+    `api_needs_code`: a program must have looked at what it plans for several groups.
+    """
 
     link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ("gov.cn",)
     own_daily: Annotated[int, Field(ge=0)] = 3
     answer_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
     templates_file: Path | None = None
     font_file: Path | None = None
+    api_needs_code: bool = False
 
     @property
     def limits(self) -> NoticeLimits:

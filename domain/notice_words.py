@@ -48,13 +48,11 @@ def find_placeholders(text: str) -> list[str]:
 
 
 def find_links(text: str) -> list[str]:
-    """The hosts of all addresses, also of those written without http."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return list(
-        dict.fromkeys(
-            (found["full"] or found["bare"]).rpartition("@")[2].rstrip(".") for found in _LINK.finditer(plain)
-        )
-    )
+    """The hosts of all addresses, also of those written without http, with wide dots or in letters that look alike."""
+    plain = _WIDE_DOT.sub(".", unicodedata.normalize("NFKC", text).lower())
+    found = [(link["full"] or link["bare"]).rpartition("@")[2].rstrip(".") for link in _LINK.finditer(plain)]
+    others = [link[1] for pattern in _OTHER_LINKS for link in pattern.finditer(plain)]
+    return list(dict.fromkeys(found + others))
 
 
 def is_known_host(host: str, link_hosts: Collection[str]) -> bool:
@@ -96,3 +94,11 @@ _LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,9}://(?P<full>[^\s/?#:：，。；！？、）)】」\"']{1,200}))"
     rf"|(?<![a-z0-9@.-])(?P<bare>(?:[a-z0-9-]{{1,63}}\.){{1,6}}(?:{_ENDINGS}))(?![a-z0-9-])"
 )
+_WIDE_DOT = re.compile(r"(?<=[a-z0-9])。(?=[a-z0-9])")
+"""A browser reads it as a dot; between Chinese words it ends a sentence."""
+_OTHER_LINKS = (
+    re.compile(rf"(?:[a-z0-9-]+\.)+(?:{_ENDINGS})@((?:[a-z0-9-]+\.)+[a-z]{{2,24}})"),
+    re.compile(rf"((?:[\w-]{{1,63}}\.){{0,6}}[\w-]{{0,62}}[^\W_a-z0-9]\.(?:{_ENDINGS}))(?![a-z0-9-])"),
+    re.compile(r"(?<![a-z0-9@./-])((?:[a-z0-9-]{1,63}\.)+[a-z]{2,24})(?=/[a-z0-9])"),
+)
+"""A host that poses as a name before the @; a host in other letters; any host that a path follows."""

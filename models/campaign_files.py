@@ -33,6 +33,20 @@ async def list_attachments(session: AsyncSession, campaign: CampaignId) -> list[
     ]
 
 
+async def list_files_of(session: AsyncSession, campaigns: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
+    """What each of several notices carries, in order; without a digest while it is not here yet."""
+    row = CampaignFileRow
+    rows = await session.execute(
+        select(row.campaign_id, row.kind, row.name, row.digest)
+        .where(row.campaign_id.in_(campaigns), row.state != "gone")
+        .order_by(row.campaign_id, row.place)
+    )
+    found: dict[int, tuple[Attachment, ...]] = dict.fromkeys(campaigns, ())
+    for campaign, kind, name, digest in rows:
+        found[campaign] += (Attachment(kind=PartKind(kind), name=name, digest=digest),)
+    return found
+
+
 async def list_stored(session: AsyncSession, campaign: CampaignId) -> list[tuple[PartKind, str, str]]:
     """(kind, digest, name) of what lies ready to be sent, in order."""
     rows = await session.execute(

@@ -8,13 +8,14 @@ from datetime import datetime, time
 from sqlalchemy import RowMapping, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.broadcast import Audience, CampaignState, OccurrenceState
+from domain.broadcast import Attachment, Audience, CampaignState, OccurrenceState
 from domain.ids import CampaignId, OccurrenceId, RoomId
 from domain.policy import Area
 from domain.schedule import DaysOff, Schedule
 from domain.sending import SendState
 from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.broadcast_text import load_audience, load_schedule
+from models.campaign_files import list_files_of
 from models.tables import RoomRow
 
 Counts = Mapping[SendState, int]
@@ -38,6 +39,7 @@ class CampaignCard:
     created_at: datetime
     next_due_at: datetime | None
     counts: Counts
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +170,11 @@ def _campaigns() -> Select[*tuple[object, ...]]:
 async def _read_campaigns(session: AsyncSession, statement: Select[*tuple[object, ...]]) -> list[CampaignCard]:
     rows = (await session.execute(statement)).mappings().all()
     counts = await _count_by_campaign(session, [row["id"] for row in rows])
-    return [_to_campaign(row, counts[row["id"]]) for row in rows]
+    files = await list_files_of(session, [row["id"] for row in rows])
+    return [_to_campaign(row, counts[row["id"]], files[row["id"]]) for row in rows]
 
 
-def _to_campaign(row: RowMapping, counts: Counts) -> CampaignCard:
+def _to_campaign(row: RowMapping, counts: Counts, files: tuple[Attachment, ...]) -> CampaignCard:
     schedule, send_until, days_off = load_schedule(row["schedule"])
     return CampaignCard(
         id=CampaignId(row["id"]),
@@ -188,6 +191,7 @@ def _to_campaign(row: RowMapping, counts: Counts) -> CampaignCard:
         created_at=row["created_at"],
         next_due_at=row["next_due_at"],
         counts=counts,
+        attachments=files,
     )
 
 

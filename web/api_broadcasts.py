@@ -1,5 +1,6 @@
 """Notices by the API: planning one, following its deliveries, stopping it."""
 
+import hmac
 import json
 import re
 from typing import Any
@@ -19,6 +20,7 @@ from models.readings_broadcasts import (
 from web.asking import clean_text, read_id, read_id_cursor, read_json, read_limit, read_list, read_text, write_cursor
 from web.commanding import make_key, read_key, submit_command
 from web.deps import WebDeps
+from web.notice_looks import show_look
 from web.request_error import RequestError, refuse_field
 from web.showing import answer_json, show_campaign, show_delivery, show_occurrence, show_page, show_time
 from web.site import Handler, Site
@@ -41,11 +43,35 @@ async def post_broadcast(site: Site, request: web.Request) -> web.StreamResponse
     """The campaign goes on as it was given: what is right in it is the bell's to judge."""
     body = await read_json(request)
     key = read_key(body) or make_key()
-    campaign = write_campaign({name: value for name, value in body.items() if name != "key"})
+    campaign = write_campaign({name: value for name, value in body.items() if name not in ("key", "code")})
+    await check_code(site.deps, campaign, clean_text(body.get("code", ""), "code", longest=10).strip(), key)
     result = await submit_command(site.deps, "broadcast.schedule", "", args={"campaign": campaign}, key=key)
     card = await find_planned(site.deps, key)
     shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
     return answer_json(shown, status=201)
+
+
+async def post_preview(site: Site, request: web.Request) -> web.StreamResponse:
+    """Nothing is planned."""
+    body = await read_json(request)
+    campaign = write_campaign({name: value for name, value in body.items() if name not in ("key", "code")})
+    return answer_json(show_look(await site.deps.look_at_notice(campaign), site.deps.zone))
+
+
+async def check_code(deps: WebDeps, campaign: str, code: str, key: str) -> None:
+    """A code is good only for what would be reached and read now. What is planned under the key already has passed."""
+    if not code and not deps.api_needs_code:
+        return
+    async with deps.database.read() as session:
+        if await read_campaign_of_key(session, key) is not None:
+            return
+    wanted = (await deps.look_at_notice(campaign)).code
+    if not wanted or hmac.compare_digest(code.encode(), wanted.encode()):
+        return
+    if not code:
+        raise RequestError(422, "code_needed", "发给不止一个群，要先预览，再带上预览给的 code。", "code")
+    sentence = "code 对不上：要发的群或者内容和预览的时候不一样了，请再预览一次。"
+    raise RequestError(409, "audience_changed", sentence, "code")
 
 
 async def get_broadcast(site: Site, request: web.Request) -> web.StreamResponse:

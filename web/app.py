@@ -9,6 +9,7 @@ from web.endpoints import ENDPOINTS
 from web.errors import add_headers, make_errors
 from web.gate import Gate
 from web.guard import make_guard
+from web.notice_files import get_notice_file
 from web.openapi import OPENAPI_PATH, describe_api
 from web.pages import HERE, Pages
 from web.pages_broadcasts import get_broadcast_page, get_broadcasts_page, post_broadcast_button
@@ -30,6 +31,7 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/broadcasts", get_broadcasts_page),
     ("GET", "/broadcasts/{id}", get_broadcast_page),
     ("POST", "/broadcasts/{id}", post_broadcast_button),
+    ("GET", "/broadcasts/{id}/files/{place}", get_notice_file),
     ("GET", "/grids", get_grids_page),
     ("POST", "/stop", post_stop_button),
     ("GET", "/login", get_sign_in),

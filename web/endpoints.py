@@ -9,8 +9,10 @@ from web.api_broadcasts import (
     post_broadcast_action,
     post_condition,
     post_correction,
+    post_preview,
 )
 from web.api_county import get_stats, post_stop
+from web.api_files import post_file
 from web.api_grids import get_grids, get_rooms
 from web.api_tickets import get_ticket, get_tickets, post_action
 from web.commanding import CAMPAIGN_ACTIONS
@@ -124,6 +126,25 @@ ENDPOINTS = (
         handle=post_broadcast,
         body="Campaign",
         answer="BroadcastDone",
+        status=201,
+    ),
+    Endpoint(
+        method="POST",
+        path="/api/v1/broadcasts/preview",
+        name="previewBroadcast",
+        says="What a notice would do: groups, words, times, what is wrong with it. Nothing is planned.",
+        handle=post_preview,
+        body="Campaign",
+        answer="Preview",
+    ),
+    Endpoint(
+        method="POST",
+        path="/api/v1/files",
+        name="sendUpFile",
+        says="Keeps a picture or file of at most 20 MB. Or send its bytes, with `X-File-Name` percent-encoded.",
+        handle=post_file,
+        body="File",
+        answer="Kept",
         status=201,
     ),
     Endpoint(

@@ -12,6 +12,7 @@ from domain.directory import Directory
 from domain.schedule import Once
 from domain.schedule_words import say_schedule
 from domain.sending import SendState
+from domain.size_words import say_size
 from domain.tree import Tier
 from models.readings_broadcasts import (
     CampaignCard,
@@ -26,6 +27,7 @@ from web.commanding import CAMPAIGN_ACTIONS, submit_command
 from web.deps import WebDeps
 from web.request_error import RequestError, refuse_field
 from web.screen import show_screen
+from web.showing import find_size
 from web.site import Site
 from web.wording import SEND_STATE_WORDS, say_moment, say_send_code
 
@@ -126,6 +128,7 @@ async def show_broadcast_screen(
         status=error.status if error else 200,
         refusal=error.sentence if error else "",
         card=card,
+        files=[(file, say_size(size) if (size := find_size(file, site.deps)) else "") for file in card.attachments],
         audience=say_audience(card.audience, site.deps.directory().tree),
         when=say_when(card, site.deps),
         coming=site.deps.coming_times(card) if card.state in UNDER_WAY else (),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.broadcast import CampaignState
+from domain.broadcast import Approval, CampaignState, ConsentKind
 from domain.joint import TaskKind, TaskState
 from domain.policy import Area
 from domain.schedule import DaysOff
@@ -50,6 +50,9 @@ def build_schemas() -> dict[str, Schema]:
         "BroadcastDone": _object(done | broadcast),
         "Campaign": _object(_campaign(), required=["audience"]),
         "Correction": _object({"text": TEXT, "key": _key()}, required=["text"]),
+        "Preview": _object(_preview()),
+        "File": _object({"name": TEXT, "content_base64": TEXT}),
+        "Kept": _object(_kept()),
         "Condition": _object(
             {"name": CONDITION_NAME, "value": CONDITION_VALUE, "key": _key()}, required=["name", "value", "key"]
         ),
@@ -173,6 +176,7 @@ def _broadcast() -> dict[str, Schema]:
         "approved_by": _or_null(TEXT),
         "created_at": MOMENT,
         "next_due_at": _or_null(MOMENT),
+        "attachments": _list(_kept()),
         "counts": _counts(),
         "total": WHOLE,
     }
@@ -208,6 +212,7 @@ def _campaign() -> dict[str, Schema]:
         "template": TEXT,
         "fill": {"type": "object", "additionalProperties": TEXT},
         "audience": _audience(),
+        "attachments": _list({"id": TEXT, "name": TEXT}),
         "at": TEXT,
         "cron": TEXT,
         "when": TEXT,
@@ -215,7 +220,29 @@ def _campaign() -> dict[str, Schema]:
         "holidays": {"enum": [choice.value for choice in DaysOff]},
         "send_until": TEXT,
         "emergency": YES_NO,
+        "code": {"type": "string", "description": "The code of a preview: refused if groups or words differ by now."},
         "key": _key(),
+    }
+
+
+def _kept() -> dict[str, Schema]:
+    return {"id": TEXT, "name": TEXT, "kind": {"enum": ["picture", "file"]}, "size": _or_null(WHOLE)}
+
+
+def _preview() -> dict[str, Schema]:
+    texts: Schema = {"type": "array", "items": TEXT}
+    return {
+        "count": WHOLE,
+        "by_town": _list({"town": TEXT, "count": WHOLE}),
+        "topics": texts,
+        "examples": _list({"topic": TEXT, "place": TEXT, "parts": texts}),
+        "unseated": texts,
+        "next_times": {"type": "array", "items": MOMENT},
+        "notes": texts,
+        "approval": {"enum": [approval.value for approval in Approval]},
+        "consents": {"type": "array", "items": {"enum": [kind.value for kind in ConsentKind]}},
+        "problems": _list({"code": TEXT, "field": TEXT, "sentence": TEXT}),
+        "code": TEXT,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from domain.broadcast import Attachment
 from domain.directory import Directory, Role, Room
 from domain.joint import Task
 from domain.schedule import Cron, Once
@@ -15,6 +16,7 @@ from domain.sending import SendState
 from domain.ticket import State
 from domain.ticket_record import TicketEvent
 from domain.tree import Grid, Tier
+from models.campaign_files import notice_file_path
 from models.readings import TicketCard
 from models.readings_broadcasts import CampaignCard, DeliveryCard, OccurrenceCard
 from models.readings_stats import Figures
@@ -166,9 +168,21 @@ def show_campaign(card: CampaignCard, deps: WebDeps) -> Json:
         "approved_by": card.approved_by or None,
         "created_at": show_time(card.created_at, deps),
         "next_due_at": show_time(card.next_due_at, deps),
+        "attachments": [show_attachment(file, deps) for file in card.attachments],
         "counts": show_counts(card.counts),
         "total": sum(card.counts.values()),
     }
+
+
+def show_attachment(file: Attachment, deps: WebDeps) -> Json:
+    """`id` is empty while it is still being fetched from a chat; `size` is in bytes."""
+    return {"id": file.digest, "name": file.name, "kind": file.kind.value, "size": find_size(file, deps)}
+
+
+def find_size(file: Attachment, deps: WebDeps) -> int | None:
+    """In bytes; None for what does not lie there."""
+    place = notice_file_path(deps.media_folder, file.digest, file.name)
+    return place.stat().st_size if file.digest and place.is_file() else None
 
 
 def show_occurrence(card: OccurrenceCard, deps: WebDeps) -> Json:

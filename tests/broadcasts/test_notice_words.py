@@ -12,7 +12,15 @@ from bot.files.notice_templates import read_templates
 from bot.settings import SettingsError
 from broadcasts.render import render_text
 from domain.directory import Directory
-from domain.notice_words import PLACEHOLDERS, check_words, find_links, find_personal_data, find_placeholders, make_title
+from domain.notice_words import (
+    PLACEHOLDERS,
+    check_words,
+    find_links,
+    find_personal_data,
+    find_placeholders,
+    is_known_host,
+    make_title,
+)
 from domain.policy import Area
 from domain.refusal import Refusal
 
@@ -171,3 +179,11 @@ def test_a_file_of_templates_that_is_wrong_is_refused_with_its_name(tmp_path: Pa
 )
 def test_a_notice_without_a_title_gets_its_first_words(text: str, title: str) -> None:
     assert make_title(text) == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["看www.tianxian.gov.cn", "看gov.cn/a1", "明早8点半。cn", "到村部。下午3点/4点", "来的回1。不来的回2", "3.5/吨"],
+)
+def test_a_known_place_and_plain_words_are_no_unknown_link(text: str) -> None:
+    assert [host for host in find_links(text) if not is_known_host(host, ["gov.cn"])] == []

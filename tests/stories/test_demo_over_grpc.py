@@ -1,6 +1,7 @@
 """The whole thing as a newcomer sees it: the simulator, the bot over real gRPC, the pages, and a chat."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from bot.settings import Settings, build_settings
 from models.database import Database
 from models.migrate import upgrade_database
 from simulator.service import Simulator
+from tests.broadcasts.notice_samples import make_picture, make_sheet
 from tests.support.waiting import until
 
 TOKEN = "demo"
@@ -40,6 +42,10 @@ class Newcomer:
     async def look(self, url: str) -> Any:
         async with self.client.get(url, headers={"Authorization": f"Bearer {TOKEN}"}) as answer:
             return await answer.json()
+
+    async def send_up(self, name: str, raw: bytes) -> Any:
+        body = {"name": name, "content_base64": base64.b64encode(raw).decode()}
+        return await self.act(f"{self.centre}/api/v1/files", body)
 
     async def act(self, url: str, body: dict[str, Any]) -> Any:
         async with self.client.post(url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}) as answer:
@@ -170,6 +176,33 @@ async def test_a_notice_a_minute_ahead_reaches_the_groups_of_one_village_and_no_
     await until(all_counted)
     chats = [send["chat"] for send in await newcomer.sends()]
     assert sorted(chats) == sorted(expected)
+
+
+async def test_a_picture_and_a_sheet_arrive_after_the_words_with_their_names(newcomer: Newcomer) -> None:
+    files = [await newcomer.send_up("停水图.png", make_picture("PNG")), await newcomer.send_up("表.xlsx", make_sheet())]
+    now = (await newcomer.look(f"{newcomer.town}/clock"))["now"]
+    planned = {
+        "title": "停水",
+        "text": "明天上午停水，看图，填表。",
+        "audience": {"grids": [HOUSEHOLD]},
+        "attachments": [{"id": file["id"], "name": file["name"]} for file in files],
+        "at": add_minute(now),
+    }
+    await newcomer.act(f"{newcomer.centre}/api/v1/broadcasts", planned)
+    await newcomer.act(f"{newcomer.town}/clock", {"advance": 120})
+    room = await newcomer.find_room(HOUSEHOLD)
+
+    async def all_arrived() -> bool:
+        return len([send for send in await newcomer.sends() if send["chat"] == room["id"]]) == 3
+
+    await until(all_arrived, seconds=15)
+    sends = [send for send in await newcomer.sends() if send["chat"] == room["id"]]
+    assert [send["kind"] for send in sends] == ["text", "picture", "file"]
+    assert {send["outcome"] for send in sends} == {"sent"}
+    heard = await newcomer.look(f"{newcomer.town}/rooms/{room['id']}/messages")
+    assert [message["type"] for message in heard] == ["text", "picture", "file"]
+    kept = [newcomer.sim.street.history.find(send["message_id"]) for send in sends[1:]]
+    assert [message.filename for message in kept if message] == ["停水图.png", "表.xlsx"]
 
 
 async def test_readiness_says_when_the_gateway_is_gone_and_when_it_is_back(newcomer: Newcomer, sim: Simulator) -> None:

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
-from web_support import ESTIMATES, TOKEN, TYPES, FixedBoard, FixedClock, RecordingDoor, Window, settle_county, sign_in
+from web_support import (
+    ESTIMATES,
+    TOKEN,
+    TYPES,
+    FixedBoard,
+    FixedClock,
+    RecordingDoor,
+    RecordingNotices,
+    Window,
+    settle_county,
+    sign_in,
+)
 
 from models.database import Database
 from models.migrate import upgrade_database
@@ -41,7 +52,7 @@ def media_folder(database: Database) -> Path:
 
 
 async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window]:
-    door, board, clock, known = RecordingDoor(), FixedBoard(), FixedClock(), []
+    door, board, clock, known, notices = RecordingDoor(), FixedBoard(), FixedClock(), [], RecordingNotices()
     deps = WebDeps(
         database=database,
         door=door,
@@ -56,6 +67,9 @@ async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window
         sim_url="http://127.0.0.1:1/sim/" if demo else None,
         media_folder=media_folder(database),
         coming_times=lambda card: (card.next_due_at,) if card.next_due_at else (),
+        look_at_notice=notices.look_at,
+        take_file=notices.take_file,
+        templates={},
         demo=demo,
     )
     app = build_web(deps)
@@ -68,7 +82,7 @@ async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window
         ClientSession(address, headers={"Authorization": f"Bearer {TOKEN}"}) as client,
         ClientSession(address, cookie_jar=CookieJar(unsafe=True)) as visitor,
     ):
-        opened = Window(app, address, database, door, board, clock, client, visitor, known)
+        opened = Window(app, address, database, door, board, clock, client, visitor, known, notices)
         await opened.read_again()
         yield opened
     await runner.cleanup()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientSession, web
 from sqlalchemy import insert
 
+from domain.broadcast import Attachment
 from domain.clock_ladders import ClockRules
 from domain.clock_limits import ClockLimits
 from domain.deadlines import WorkCalendar
@@ -17,8 +18,10 @@ from domain.estimates import Estimates
 from domain.health import HealthLine, Sample
 from domain.holidays import HolidayTable
 from domain.messages import InboundCommand
+from domain.notice_look import NoticeLook
 from domain.ports import CommandResult
 from domain.rules import DirectReport, Duration, IssueType, Privacy, Route, Urgency
+from domain.sending import PartKind
 from domain.tree import CodePattern, Tier
 from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
 from models.database import Database
@@ -105,6 +108,23 @@ class RecordingDoor:
         return self.answer
 
 
+class RecordingNotices:
+    """Stands where notices are looked at and files are kept."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.kept: list[tuple[str, bytes]] = []
+        self.look = NoticeLook(draft=None, preview=None, problems=())
+
+    async def look_at(self, campaign: str) -> NoticeLook:
+        self.asked.append(campaign)
+        return self.look
+
+    def take_file(self, name: str, raw: bytes) -> Attachment:
+        self.kept.append((name, raw))
+        return Attachment(kind=PartKind.FILE, name=name, digest="d" * 64)
+
+
 @dataclass
 class FixedBoard:
     shown: list[HealthLine] = field(default_factory=list)
@@ -130,6 +150,7 @@ class Window:
     client: ClientSession
     visitor: ClientSession
     known: list[Directory]
+    notices: RecordingNotices
 
     async def read_again(self) -> None:
         async with self.database.read() as session:
