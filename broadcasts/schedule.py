@@ -182,5 +182,5 @@ def _check_cron(schedule: Cron) -> None:
         raise Refusal("bad_cron", sentence, field="cron") from None
 
 
-_FIELD = r"[0-9*,/-]+|(?:mon|tue|wed|thu|fri|sat|sun)(?:[,-](?:mon|tue|wed|thu|fri|sat|sun))*"
+_FIELD = r"[0-9*,/-]+|l|[0-7]#[1-5]|l[0-7]|(?:mon|tue|wed|thu|fri|sat|sun)(?:[,-](?:mon|tue|wed|thu|fri|sat|sun))*"
 _FIVE_FIELDS = re.compile(rf"(?:(?:{_FIELD})[ \t]+){{4}}(?:{_FIELD})", re.IGNORECASE)

@@ -5,7 +5,7 @@ from domain.tree import GridTree
 
 PLACE_TAGS = ("山区", "沿河", "临水库", "林缘", "集镇", "安置点", "种植区", "养殖区")
 """Kept with a grid; whatever lies below has them too (broadcasts.md §2)."""
-CIRCLE_TAGS = ("网格员", "干部", "群主", "部门", "志愿者", "商户")
+CIRCLE_TAGS = ("网格员", "干部", "群主", "部门", "志愿者", "商户", "党员")
 ROOM_TAGS = (*PLACE_TAGS, *CIRCLE_TAGS)
 
 _CIRCLE_WORDS = {
@@ -14,6 +14,7 @@ _CIRCLE_WORDS = {
     "群主": ("群主",),
     "部门": ("部门", "联席"),
     "志愿者": ("志愿",),
+    "党员": ("党员", "支部"),
     "商户": ("商户", "商家", "个体户"),
 }
 

@@ -60,17 +60,21 @@ def say_hour(hour: time) -> str:
 def say_cron(line: str) -> str:
     """A plain line in words; one that no sentence says well as it is written."""
     found = _PLAIN_CRON.fullmatch(line)
-    if not found or int(found["h"]) > 23 or int(found["m"]) > 59:
+    if not found or any(int(hour) > _LAST_HOUR for hour in found["h"].split(",")) or int(found["m"]) > _LAST_MINUTE:
         return f"按「{line}」"
-    hour = say_hour(time(int(found["h"]), int(found["m"])))
+    hour = "和".join(say_hour(time(int(hour), int(found["m"]))) for hour in found["h"].split(","))
     day, month, weekday = found["day"], found["month"], found["weekday"]
     if day == month == weekday == "*":
         return f"每天{hour}"
+    if day == month == "*" and (named := _say_weekday_of_month(weekday)):
+        return f"每月{named}{hour}"
     if day == month == "*":
         return f"每周{_say_weekdays(weekday)}{hour}"
+    if (day, month, weekday) == ("l", "*", "*"):
+        return f"每月最后一天{hour}"
     if month == weekday == "*":
         return f"每月{day.replace(',', '、')}号{hour}"
-    if weekday == "*" and day != "*" and "," not in day + month:
+    if weekday == "*" and day not in ("*", "l") and "," not in day + month:
         return f"每年{month}月{day}日{hour}"
     return f"按「{line}」"
 
@@ -80,6 +84,16 @@ def say_lunar_day(day: int) -> str:
     if day <= _TEN:
         return f"初{_DIGITS[day]}" if day < _TEN else "初十"
     return _say_number(day)
+
+
+def _say_weekday_of_month(field: str) -> str | None:
+    """`5#1` is the first Friday, `L5` the last."""
+    if field.startswith("L"):
+        return f"最后一个周{_weekday(field[1:])}"
+    if "#" not in field:
+        return None
+    weekday, number = field.split("#")
+    return f"第{_say_number(int(number))}个周{_weekday(weekday)}"
 
 
 def _say_weekdays(field: str) -> str:
@@ -127,7 +141,8 @@ _PARTS = (
     (time(18), "下午"),
     (time.max, "晚上"),
 )
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 _PLAIN_CRON = re.compile(
-    r"(?P<m>\d{1,2}) (?P<h>\d{1,2}) (?P<day>\*|\d{1,2}(?:,\d{1,2})*) (?P<month>\*|\d{1,2}) "
-    r"(?P<weekday>\*|[0-7](?:,[0-7])*|[0-7]-[0-7])"
+    r"(?P<m>\d{1,2}) (?P<h>\d{1,2}(?:,\d{1,2}){0,3}) (?P<day>\*|l|\d{1,2}(?:,\d{1,2})*) (?P<month>\*|\d{1,2}) "
+    r"(?P<weekday>\*|[0-7]#[1-5]|L[0-7]|[0-7](?:,[0-7])*|[0-7]-[0-7])"
 )

@@ -29,6 +29,30 @@ def read_audience(pieces: Sequence[Piece], tree: GridTree, own: GridCode) -> Aud
     )
 
 
+def names_known_places(pieces: Sequence[Piece], tree: GridTree) -> bool:
+    """Whether each bare name (「李家沟」) is one of a village or group; else it may be anybody's."""
+    names = [piece.facts["name"] for piece in pieces if piece.kind is PieceKind.NAMED]
+    grids = [grid for grid in tree.grids.values() if Tier.TOWN <= grid.tier <= Tier.GROUP] if names else []
+    return all(any(is_called(grid, name, tree) for grid in grids) for name in names)
+
+
+def is_called(grid: Grid, name: str, tree: GridTree) -> bool:
+    """「李家沟」, 「李家沟组」 and 「河西村李家沟组」 are one; a number alone is no name."""
+    above = tree.grids.get(grid.parent) if grid.parent else None
+    own = grid.name.removeprefix(above.name) if above else grid.name
+    if name in (grid.name, own):
+        return True
+    kind = _KINDS[grid.tier]
+    bare = kind.sub("", own)
+    return len(bare) > 1 and bare == kind.sub("", name)
+
+
+def split_numbers(said: str) -> list[str]:
+    """「一二三」 and 「一、二、三」 are three numbers, 「二十三」 is one."""
+    tokens = re.split("[、,]", said)
+    return [one for token in tokens for one in (token if _DIGITS_IN_A_ROW.fullmatch(token) else (token,))]
+
+
 @dataclass(kw_only=True)
 class _Reading:
     """`around`: the last place named; a group's number or a village's name after it is looked for in there."""
@@ -47,6 +71,10 @@ class _Reading:
     def take(self, piece: Piece) -> None:
         facts = piece.facts
         match piece.kind:
+            case PieceKind.UNLESS:
+                if self.chosen:
+                    self.excluded.append(self.chosen.pop())
+                self.is_open = False
             case PieceKind.EXCEPT:
                 self.excludes, self.is_open = True, False
             case PieceKind.TIER:
@@ -58,10 +86,11 @@ class _Reading:
                 self.is_open = False
             case PieceKind.WHOLE:  # everybody, of what was named or else of one's own
                 self.is_open = False
-            case PieceKind.PLACE:
+            case PieceKind.PLACE | PieceKind.NAMED:
                 self._take_place(facts["name"])
             case _:
-                self._take_group(facts["number"])
+                for number in split_numbers(facts["number"]):
+                    self._take_group(number)
 
     def _find_whole(self, letter: str) -> Grid:
         tier = Tier.TOWN if letter == "乡" else Tier.parse(letter)
@@ -83,8 +112,7 @@ class _Reading:
         wheres = [self.around.code] if self.is_open and self.around else []
         for where in (*wheres, self.own, None):
             within = self.tree.below(where) if where else self.tree.grids.values()
-            lowest = Tier.GROUP if name.endswith("组") else Tier.VILLAGE
-            named = [grid for grid in within if grid.tier <= lowest and grid.name in (name, name[:-1])]
+            named = [grid for grid in within if grid.tier <= Tier.GROUP and is_called(grid, name, self.tree)]
             if len(named) == 1:
                 return named[0]
             if named:
@@ -93,6 +121,8 @@ class _Reading:
 
     def _take_group(self, said: str) -> None:
         number = read_number(said)
+        if number is None:
+            raise Refusal("unknown_grid", f"「{said}组」没听明白，请一个一个说，如「一组、二组」")
         where = self._find_village()
         named = [g for g in self.tree.below(where) if g.tier is Tier.GROUP and _read_group_number(g.name) == number]
         if not named:
@@ -124,5 +154,12 @@ def _read_group_number(name: str) -> int | None:
     return read_number(found[1]) if found else None
 
 
+_KINDS = {
+    Tier.COUNTY: re.compile("县$"),
+    Tier.TOWN: re.compile("(?:镇|乡|街道)$"),
+    Tier.VILLAGE: re.compile("(?:村|社区)$"),
+    Tier.GROUP: re.compile("(?:村民)?小?组$"),
+}
+_DIGITS_IN_A_ROW = re.compile("[一二三四五六七八九]{2,6}")
 _GROUP_NUMBER = re.compile(rf"(\d{{1,3}}|{HAN_NUMBER}{{1,4}})(?:村民)?小?组$")
 _LEVELS = {"一": Tier.TOWN, "二": Tier.VILLAGE, "三": Tier.GROUP, "四": Tier.HOUSEHOLD}

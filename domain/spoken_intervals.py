@@ -13,6 +13,8 @@ WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "末": 6
 def read_interval(facts: Mapping[str, str], local: datetime, at: time) -> tuple[date, int]:
     """(the first day, every so many days). 「每隔两天」 is every third day. ValueError for what is no number."""
     first = find_first_day(local, at)
+    if "alternate" in facts:
+        return first, 2
     if "days" in facts or "each" in facts:
         return first, _read(facts.get("days") or facts["each"]) + ("gap" in facts)
     weeks = 2 if "other" in facts else _read(facts["weeks"])

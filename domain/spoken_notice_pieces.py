@@ -14,8 +14,10 @@ class PieceKind(StrEnum):
     SEASON = "season"
     UNTIL = "until"
     EVERY = "every"
+    RUN = "run"
     CONDITION = "condition"
     MONTH_WORKDAY = "month_workday"
+    MONTH_WEEKDAY = "month_weekday"
     WORKDAY = "workday"
     WEEKLY = "weekly"
     MONTHLY = "monthly"
@@ -29,12 +31,14 @@ class PieceKind(StrEnum):
     DAY = "day"
     PART = "part"
     KEEP = "keep"
+    UNLESS = "unless"
     EXCEPT = "except"
     WHOLE = "whole"
     TIER = "tier"
     TAG = "tag"
     GROUP = "group"
     PLACE = "place"
+    NAMED = "named"
     VERB = "verb"
     FILLER = "filler"
 
@@ -48,7 +52,18 @@ class PieceKind(StrEnum):
 
 
 _WHEN = frozenset(list(PieceKind)[: list(PieceKind).index(PieceKind.KEEP)])
-_WHOM = frozenset({PieceKind.EXCEPT, PieceKind.WHOLE, PieceKind.TIER, PieceKind.TAG, PieceKind.GROUP, PieceKind.PLACE})
+_WHOM = frozenset(
+    {
+        PieceKind.UNLESS,
+        PieceKind.EXCEPT,
+        PieceKind.WHOLE,
+        PieceKind.TIER,
+        PieceKind.TAG,
+        PieceKind.GROUP,
+        PieceKind.PLACE,
+        PieceKind.NAMED,
+    }
+)
 
 FEASTS = {
     "大年三十": (12, 30),
@@ -96,60 +111,85 @@ TAG_WORDS = {
 } | {tag: tag for tag in ROOM_TAGS}
 
 _N = rf"(?:\d{{1,3}}|{HAN_NUMBER}{{1,4}})"
-_DATE = rf"(?:20\d\d年)?{_N}月{_N}[号日]?"
-_SIDE = rf"的?(?:(?P<side>前|后)(?P<n>{_N})(?P<unit>天|日|周|个?星期)|当[天日]|那天)?"
+_DATE = rf"(?:(?:20\d\d|明|今)年)?{_N}月{_N}[号日]?"
+_EDGE = rf"(?:{_DATE}|(?:(?:20\d\d|明|今)年)?{_N}月[底末]|今天|明天|后天|[月年]底)"
+_SIDE = rf"的?(?:(?P<side>前|后)(?P<n>{_N})(?P<unit>天|日|周|个?星期)|当[天日]|那[天日])?"
 _WEEK = "(?:周|星期|礼拜)"
 _HAN_DAY = "[一二三四五六日天]"
 _LUNAR_DAY = "(?:初[一二三四五六七八九十]|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
 _FEAST_NAMES = "|".join(sorted((*FEASTS, *TERMS, *SOLAR_FEASTS), key=len, reverse=True))
-_PART = "凌晨|清早|清晨|大清早|大早上|早晨|一早|早上|早|上午|晌午|中午|下午|后晌|傍晚|晚上|晚|夜里"
+_PART = "凌晨|清早|清晨|大清早|大早上|早晨|一早|早起|早上|早|上午|晌午|中午|下午|后晌|傍晚|晚上|晚|夜里"
 _NAME = (
-    r"(?!通知|发|推送|群发|播[报发]|广播|告诉|喊一声|全[县镇乡村组]|[本各][县镇乡村组]|我们?[县镇乡村组]|咱|所有|每|各个|不)"
-    r"(?:(?![和跟与给到除、,在把请]|通知|群发|推送)[\u4e00-\u9fff]){1,7}?"
+    r"(?!通知|发|推送|群发|播[报发]|广播|告诉|喊|提醒|全[县镇乡村组]|[本各][县镇乡村组]|我们?[县镇乡村组]|咱|所有"
+    r"|每|各个|不|[往向给到都也]|[两三四五六七八九]个)"
+    r"(?:(?![和跟与给到除,在把请各往每都]|通知|群发|推送)[\u4e00-\u9fff]){1,7}?"
 )
-_ENDS = rf"(?!{HAN_NUMBER}|\d|[组级月号日天个周点时])"
+_ENDS = rf"(?!{HAN_NUMBER}|\d|[组级月号日天个周点时遍次回])"
+_EVERY_YEAR = "(?:每年|年年)"
 
 _FORMS = {
-    PieceKind.SEASON: rf"(?:从|自)?(?P<first>{_DATE})(?:起|开始)?(?:到|至|-|~|—)+(?P<last>{_DATE})"
+    PieceKind.SEASON: rf"(?:从|自)?(?P<first>{_EDGE})(?:起|开始)?(?:到|至|-|~|—)+(?P<last>{_EDGE})"
     rf"(?:为止|期间|之间|止)?,?(?:每(?P<gap>隔)?(?P<every>{_N})天|(?P<each>每天|天天))",
-    PieceKind.UNTIL: rf"(?:从?(?:现在|今天|明天)(?:起|开始)?)?,?(?:(?:到|至)(?P<until>月底|年底|{_DATE})(?:为止)?"
-    rf"|(?P<before>月底|年底|{_DATE})(?:以|之)?前),?(?:每天|天天)",
-    PieceKind.EVERY: rf"每?(?P<gap>隔)(?P<days>{_N})天|每(?P<each>{_N})天"
+    PieceKind.UNTIL: rf"(?:从?(?:现在|今天|明天)(?:起|开始)?)?,?(?:(?:到|至)(?P<until>{_EDGE})(?:为止)?"
+    rf"|(?P<before>{_EDGE})(?:以|之)?前),?(?:每天|天天)",
+    PieceKind.EVERY: rf"每?(?P<gap>隔)(?P<days>{_N})天|每(?P<each>{_N})天|(?P<alternate>每?隔[天日])"
     rf"|(?:每(?P<weeks>{_N})个?{_WEEK}|(?P<other>每?隔一?个?{_WEEK}))的?(?:{_WEEK}?(?P<weekday>{_HAN_DAY}))?",
-    PieceKind.CONDITION: r"(?:一?(?:收到|发布|接到|出现|有|来)了?)?"
-    r"(?:气象|天气|暴雨|大风|强对流|高温|寒潮|山洪|大雾|雷电)?(?P<colour>[红橙黄蓝])色预警(?:信号)?(?:的时候|时候|时|以后|之后|后|一来|一到|了|就)*",
+    PieceKind.RUN: rf"(?:从?(?P<start>{_DATE}|今天|明天|后天)(?:起|开始)?,?)?(?:连着|连续"
+    rf"|一连)(?P<count>{_N})天(?:每天)?",
+    PieceKind.CONDITION: r"(?:(?:要是|如果|一旦|只要|以后|碰上|碰到|遇到|遇上),?)*(?:一?(?:收到|发布|接到|出现|有"
+    r"|来|发)了?)?"
+    r"(?:气象|天气|暴雨|大风|强对流|高温|寒潮|山洪|大雾|雷电)?(?:局)?发?布?(?P<colour>[红橙黄蓝])色预警(?:信号)?"
+    r"(?:的时候|时候|时|以后|之后|后|一来|一到|了|就)*",
     PieceKind.MONTH_WORKDAY: rf"每个?月的?(?:(?P<last_one>最后一?个?|末)|第?(?P<number>头一|头|{_N})个?)工作日",
-    PieceKind.WORKDAY: r"每个?(?:工作日|上班日)|工作日每天|工作日|上班日",
-    PieceKind.WEEKLY: rf"每个?{_WEEK}(?:(?P<from_>{_HAN_DAY})(?:到|至|-|~){_WEEK}?(?P<to>{_HAN_DAY})"
-    rf"|(?P<days>{_HAN_DAY}(?:[、,和跟与及]?{_WEEK}?{_HAN_DAY}(?![点时十组]))*|末)|(?P<digit>[1-7])(?![\d点时:]))",
-    PieceKind.MONTHLY: rf"每个?月的?(?P<dates>{_N}[号日](?:[、,和]{_N}[号日])*)",
+    PieceKind.MONTH_WEEKDAY: rf"每个?月的?(?:(?P<last_one>最后一?个?)"
+    rf"|第(?P<number>{_N})个?){_WEEK}(?P<weekday>{_HAN_DAY})",
+    PieceKind.WORKDAY: r"(?:每逢|逢|每个?)?(?:工作日|上班日)(?:每天)?",
+    PieceKind.WEEKLY: rf"(?:每个?|(?:以后|往后|今后|每逢|逢),?每?个?)?{_WEEK}(?P<from_>{_HAN_DAY})(?:到|至|-"
+    rf"|~){_WEEK}?(?P<to>{_HAN_DAY})"
+    rf"|(?:每个?|(?:以后|往后|今后|每逢|逢),?每?个?){_WEEK}"
+    rf"(?:(?P<days>{_HAN_DAY}(?:[、,和跟与及]?{_WEEK}?{_HAN_DAY}(?![点时十组]))*|末)|(?P<digit>[1-7])(?![\d点时:]))",
+    PieceKind.MONTHLY: rf"每个?月的?(?:(?P<end>最后一天|月底|月末)|(?P<dates>{_N}[号日好](?:[、,和跟]?{_N}[号日好])*))",
     PieceKind.DAILY: "每天|天天|每日",
-    PieceKind.YEARLY: rf"每年的?(?P<month>{_N})月(?P<date>{_N})[号日]",
-    PieceKind.LUNAR: rf"(?P<every>每年的?)?(?:(?P<named>农历|阴历|旧历|老历)(?P<n_month>{_N}|正|冬|腊)月"
-    rf"(?P<n_day>{_N}|初{_N})|(?P<l_month>正|冬|腊|[一二三四五六七八九十]|十[一二])月(?P<l_day>{_LUNAR_DAY}))(?![\d号日点])"
-    + _SIDE,
-    PieceKind.FEAST: rf"(?P<every>每年的?)?(?P<feast>{_FEAST_NAMES})(?![村社镇乡组月点])节?" + _SIDE,
-    PieceKind.AFTER: rf"过?(?P<amount>半|{_N})个?(?P<unit>小时|钟头|分钟|刻钟)(?:以|之|过)?后",
+    PieceKind.YEARLY: rf"{_EVERY_YEAR}的?(?P<month>{_N})月(?P<date>{_N})[号日]",
+    PieceKind.LUNAR: rf"(?P<every>{_EVERY_YEAR}的?)?(?:(?P<named>农历|阴历|旧历|老历)(?P<n_month>{_N}|正|冬|腊)月"
+    rf"(?P<n_day>{_N}|初{_N})|(?P<l_month>正|冬|腊|[一二三四五六七八九十]"
+    rf"|十[一二])月(?P<l_day>{_LUNAR_DAY}))(?![\d号日点])" + _SIDE,
+    PieceKind.FEAST: rf"(?P<every>{_EVERY_YEAR}的?)?(?P<feast>{_FEAST_NAMES})(?![村社镇乡组月点])节?" + _SIDE,
+    PieceKind.AFTER: rf"(?P<lead>再?过|等)?(?P<amount>半|{_N})个?(?P<more>半)?(?P<unit>小时|钟头|分钟|刻钟)"
+    r"(?(lead)(?:(?:以|之)?后|再)?|(?:以|之|过)?后)",
     PieceKind.NOW: "现在|马上|立刻|立即|这就|即刻|赶紧|赶快",
     PieceKind.HOUR: rf"(?P<part_of>{_PART})?的?(?:(?P<h24>\d{{1,2}}):(?P<m24>\d\d)|(?P<h>{_N})(?:点钟?|时)"
     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minutes>{_N}){_ENDS}分?|整)?)",
-    PieceKind.DAY: rf"(?P<day>大后天|今天|今儿个?|今日|今|明天|明儿个?|明日|明|后天|后儿|20\d\d年{_N}月{_N}[号日]"
-    rf"|20\d\d-\d{{1,2}}-\d{{1,2}}|{_N}月{_N}[号日]|(?:下个?月|这个?月|本月)?{_N}[号日]"
-    rf"|(?:下下个?|下个?|这个?|本)?{_WEEK}(?:{_HAN_DAY}|末|[1-7](?![\d点时:]))|过{_N}天|{_N}天(?:以|之)?后)",
+    PieceKind.DAY: rf"(?P<day>大后天|[明今]年{_N}月{_N}[号日]|今天|今儿个?|今个|今日|今|明天|明儿个?|明日|明|后天"
+    rf"|后儿|20\d\d年{_N}月{_N}[号日]"
+    rf"|20\d\d-\d{{1,2}}-\d{{1,2}}|{_N}月{_N}[号日]|(?:这个?|本)月最后一天|(?:下个?月|这个?月|本月)?{_N}[号日]"
+    rf"|(?:下下个?|下个?|这个?|本)?{_WEEK}(?:{_HAN_DAY}|末|[1-7](?![\d点时:]))"
+    rf"|过{_N}天|{_N}(?:天|周|个?星期|个?礼拜)(?:以|之)?后)",
     PieceKind.PART: _PART,
     PieceKind.KEEP: r"(?:放假|节假日|过节|假期|周末)(?:也|都|照样|照常|照)+(?=发|通知)",
+    PieceKind.UNLESS: r"(?<!发)就?(?:不|别)用?发了?(?=[,\s]|$)",
     PieceKind.EXCEPT: r"除(?:了|开|去)?|不(?:发给?|包括|包含|含)",
     PieceKind.WHOLE: r"全(?P<whole>[县镇乡村组])(?:的|所有)?|(?:本|我们?|咱们?)(?P<own>[县镇乡村组])的?"
-    r"|(?P<here>[县镇乡村组])里的?|(?:所有的?|各个?|每个)(?P<each_of>[镇乡村组])的?|(?P<all>大家|大伙儿?|各户|各家各户|家家户户|村民们?|群众|乡亲们?|居民们?"
-    r"|所有的?群|各群|本群|群里)",
-    PieceKind.TIER: r"(?P<level>[一二三四])级(?:网格)?(?:微信)?群|(?P<tier_of>[镇村组户])级?(?:微信)?(?:大)?群",
+    r"|(?P<here>[县镇乡村组])里的?|(?:所有的?|各个?|每个)(?P<each_of>[镇乡村组])(?!级?的?(?:微信)?大?群)的?"
+    r"|(?P<all>大家|大伙儿?|各户|各家各户|家家户户|(?:全体)?(?:村民|群众|居民)们?|乡亲们?|所有的?群|各群|本群|群里)",
+    PieceKind.TIER: r"(?P<level>[一二三四])级(?:网格)?(?:微信)?群"
+    r"|(?:各个?|所有的?|每个)?(?P<tier_of>[镇村组户])级?的?(?:微信)?大?群",
     PieceKind.TAG: rf"(?P<who>{'|'.join(TAG_WORDS)})的?(?:人家|农户|住户)?们?(?:工作)?群?",
-    PieceKind.GROUP: rf"第?(?P<number>{_N})(?:村民)?组",
+    PieceKind.GROUP: rf"第?(?P<number>{_N}(?:[、,]{_N})*)(?:村民)?组",
     PieceKind.PLACE: rf"(?P<name>{_NAME}(?:村委会|村|社区|镇|乡|街道|(?<!{HAN_NUMBER})(?<!\d)(?<!村民)组))",
-    PieceKind.VERB: r"发一?[个条下]?(?:通知|消息|公告)|发布一?[个条]?(?:通知|公告)|群发一?[下条]?(?:通知|消息)?"
-    r"|通知一?[下声]|定时发送?|发送|推送|播发|播报?|广播一?下?|喊一声|告诉一?下?|提醒一?[下声]?|通知|发",
-    PieceKind.FILLER: r"[,\s、。和跟与及+]+|以及|还有|网格小助手|小格|请你?|帮我|帮忙|麻烦你?|给我|以外|之外|外|的|在"
-    r"|就|都|只|再|要|各?人(?=[:,]|$)|一[遍次条个份下声]|出去|下去|布|定时|每次|准时|按时|统一|分别|左右|给|到|向|往|对|群|里|时候|把",
+    PieceKind.VERB: r"发一?[个条下]?(?:通[知只]|消息|公告)|发布一?[个条]?(?:通知|公告)|群发一?[下条]?(?:通知|消息)?"
+    r"|通知一?[下声哈]|定时发送?|发送|推送|播发|播报?|广播一?下?|喊一?[声哈下嗓子]{0,3}|告诉一?[下声]?|提醒一?[下声]?"
+    r"|发个?[信话]儿?|定个通知|[说讲]一[声下哈]|[说讲](?=$)|通知|发",
+    PieceKind.NAMED: r"(?:(?<=[给到发知])|(?<=除了)|(?<=[声下哈]))"
+    r"(?P<name>(?![大全各每群他她你我老小这那给到往向一再都就在把出下次份个要只了])[\u4e00-\u9fff]{2,4}?)"
+    r"(?=[,\s、和跟]|那边|[说讲发喊的都]|通知|一[声下哈]|$)",
+    PieceKind.FILLER: r"[,\s、。和跟与及+]+|以及|还有|网格小助手|小格|你好|请你?|帮我|帮忙|麻烦你?|给我|以外|之外"
+    r"|外|的|在"
+    r"|就行了?|就|都|只|再|要|替我|各?人(?=[:,]|$)|一?[遍次条个份下声回](?!半)|出去|下去|布|定时|每次|准时|按时"
+    r"|统一|分别|左右"
+    r"|给|到|向|往|对|群|里|时候|把|以后|往后|从今[往以]后|今后|那边|这边|开始|哈|呀|啊|吧|呢|微信|说是?"
+    r"|(?:放假|节假日|周末)不发?|下面|这[段条](?:话|通知)?|天黑前|等|[入开][冬春]了?|天[冷热]了|[两三]遍"
+    r"|[两二三四五六七八九十]个[村组镇]|整",
 }
 PIECES = tuple((kind, re.compile(_FORMS[kind])) for kind in PieceKind)
 """Tried in this order at each place of an opening; the first that fits has it."""

@@ -48,15 +48,32 @@ def read_pieces(pieces: Sequence[Piece], now: datetime, zone: ZoneInfo) -> Spoke
     A day without an hour means 8:30, and today without an hour now; an hour without a day is the next such.
     """
     days = [piece for piece in pieces if piece.kind not in _HOURS]
+    if any(piece.kind is PieceKind.CONDITION for piece in days):
+        days = [piece for piece in days if piece.kind is not PieceKind.NOW]
     hours = [piece for piece in pieces if piece.kind in _HOURS]
-    if len(days) > 1 or len(hours) > 1:
+    if len(days) > 1 or len(hours) > _MOST_HOURS:
         return None
     try:
-        hour = _read_hour(hours[0]) if hours else None
+        read = [_read_hour(piece) for piece in hours]
         local = now.astimezone(zone).replace(tzinfo=None)
-        return _Reader(local=local, zone=zone, hour=hour).read(days[0] if days else None)
+        when = _Reader(local=local, zone=zone, hour=read[0] if read else None).read(days[0] if days else None)
+        return _add_hours(when, read[1:])
     except (ValueError, KeyError, OverflowError):
         return None
+
+
+def _add_hours(when: SpokenWhen | None, more: Sequence[time]) -> SpokenWhen | None:
+    """「每天早8点晚6点」: several hours a day are one cron line where their minutes are the same."""
+    if not more or when is None:
+        return when
+    if not isinstance(when.schedule, Cron):
+        return None
+    minute, hour, rest = when.schedule.line.split(maxsplit=2)
+    if any(str(one.minute) != minute for one in more):
+        return None
+    hours = sorted({int(hour), *(one.hour for one in more)})
+    line = f"{minute} {','.join(str(one) for one in hours)} {rest}"
+    return SpokenWhen(schedule=Cron(line=line, zone=when.schedule.zone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +118,7 @@ class _Reader:
         if self.hour:
             raise ValueError(piece.said)
         unit = {"分钟": 1, "刻钟": 15}.get(facts["unit"], 60)
-        amount = 0.5 if facts["amount"] == "半" else _number(facts["amount"])
+        amount = 0.5 if facts["amount"] == "半" else _number(facts["amount"]) + 0.5 * ("more" in facts)
         return self._once(self.local + timedelta(minutes=unit * amount))
 
     def day(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
@@ -137,8 +154,16 @@ class _Reader:
             numbers = sorted({WEEKDAYS[letter] for letter in said})
         return self._cron(weekday=",".join(str(number) for number in numbers))
 
+    def month_weekday(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
+        weekday = WEEKDAYS[facts["weekday"]]
+        if "last_one" in facts:
+            return self._cron(weekday=f"L{weekday}")
+        return self._cron(weekday=f"{weekday}#{_in(_number(facts['number']), _MOST_WEEKS)}")
+
     def monthly(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
-        days = sorted({_number(said) for said in re.findall(r"[^号日、,和]+", facts["dates"])})
+        if "end" in facts:
+            return self._cron(day="l")
+        days = sorted({_number(said) for said in re.findall(r"[^号日好、,和跟]+", facts["dates"])})
         if not all(1 <= day <= 31 for day in days):
             raise ValueError(facts["dates"])
         return self._cron(day=",".join(str(day) for day in days))
@@ -187,6 +212,12 @@ class _Reader:
         first, days = read_interval(facts, self.local, self._at)
         last = first + timedelta(days=_A_YEAR)
         return SpokenWhen(schedule=Season(first=first, last=last, every=days, at=self._at, zone=self.zone.key))
+
+    def run(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
+        today = self.local.date()
+        first = _read_day(facts["start"], today) if "start" in facts else find_first_day(self.local, self._at)
+        last = first + timedelta(days=_in(_number(facts["count"]), _MOST_DAYS) - 1)
+        return SpokenWhen(schedule=Season(first=first, last=last, every=1, at=self._at, zone=self.zone.key))
 
     def condition(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         if self.hour:
@@ -239,6 +270,11 @@ def _read_day(said: str, today: date) -> date:
     """As `read_date`, and a day with its year, and 「三天后」."""
     if whole := _WHOLE_DATE.fullmatch(said):
         return date(int(whole["year"]), _number(whole["month"]), _number(whole["day"]))
+    if said.endswith("月最后一天"):
+        return _find_last_day({"until": "月底"}, today)
+    if said.startswith(("明年", "今年")):
+        year = today.year + ("明" in said[:1])
+        return _read_day(said[2:], max(today, date(year, 1, 1)))
     if (span := _IN_DAYS.fullmatch(said)) and (days := read_length(span["length"])):
         return today + timedelta(days=days)
     day = read_date(said, today)
@@ -269,13 +305,14 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 _WHOLE_DATE = re.compile(r"(?P<year>20\d\d)[年-](?P<month>[^月-]+)[月-](?P<day>[^号日]+)[号日]?")
-_IN_DAYS = re.compile(r"过?(?P<length>[^过天]{1,4}天)(?:(?:以|之)?后)?")
+_IN_DAYS = re.compile(r"过?(?P<length>[^过天]{1,6}(?:天|周|星期|礼拜))(?:(?:以|之)?后)?")
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜).")
 _HOURS = (PieceKind.HOUR, PieceKind.PART)
 _BARE_DAYS = {
     "今": "今天",
     "今儿": "今天",
     "今儿个": "今天",
+    "今个": "今天",
     "今日": "今天",
     "明": "明天",
     "明儿个": "明天",
@@ -286,7 +323,7 @@ _LUNAR_NAMES = {"正": 1, "冬": 11, "腊": 12}
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
 _AFTERNOON = ("中午", "晌午", "下午", "后晌", "傍晚", "晚", "夜里")
 _PART_HOURS = {
-    "凌晨|清早|清晨|早上|早晨|一早|早": DEFAULT_HOUR,
+    "凌晨|清早|清晨|早上|早晨|一早|早起|早": DEFAULT_HOUR,
     "上午": time(9),
     "中午|晌午": time(12),
     "下午|后晌": time(15),
@@ -295,6 +332,7 @@ _PART_HOURS = {
 }
 _FIRST_MORNING_HOUR, _LATE_MORNING, _NOON = 8, 9, 12
 _A_YEAR = 364
+_MOST_HOURS, _MOST_WEEKS = 4, 5
 _MOST_DAYS = 60
 _MOST_WORKDAYS = 15
 _LEAP_YEAR = 2028
@@ -305,6 +343,7 @@ _READERS: dict[PieceKind, Callable[[_Reader, Mapping[str, str], Piece], SpokenWh
     PieceKind.DAILY: _Reader.daily,
     PieceKind.WORKDAY: _Reader.workday,
     PieceKind.MONTH_WORKDAY: _Reader.month_workday,
+    PieceKind.MONTH_WEEKDAY: _Reader.month_weekday,
     PieceKind.WEEKLY: _Reader.weekly,
     PieceKind.MONTHLY: _Reader.monthly,
     PieceKind.YEARLY: _Reader.yearly,
@@ -313,5 +352,6 @@ _READERS: dict[PieceKind, Callable[[_Reader, Mapping[str, str], Piece], SpokenWh
     PieceKind.SEASON: _Reader.season,
     PieceKind.UNTIL: _Reader.until,
     PieceKind.EVERY: _Reader.every,
+    PieceKind.RUN: _Reader.run,
     PieceKind.CONDITION: _Reader.condition,
 }

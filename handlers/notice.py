@@ -28,9 +28,9 @@ LONGEST_EXAMPLE = 120
 NOW = "now"
 
 
-def read_notice(words: str) -> NoticeWords | ConsentWords | None:
+def read_notice(words: str, *, told: bool = False) -> NoticeWords | ConsentWords | None:
     """When, to whom and what, or a yes or no to somebody else's; None for anything that is no notice."""
-    return read_consent(words) or read_notice_words(words)
+    return read_consent(words) or read_notice_words(words, told=told)
 
 
 async def handle_notice(heard: Heard, said: NoticeWords | ConsentWords, desk: Desk) -> Replies:

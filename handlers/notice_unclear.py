@@ -2,6 +2,7 @@
 
 import re
 
+from domain.spoken_notice import is_order_without_words
 from handlers.desk import Desk, Heard, Replies
 from handlers.speak import answer
 
@@ -10,16 +11,18 @@ SAY_SO = (
     "可以这样说：「发通知：…」「明早8点发给一组：…」「每周一早上8点半发：…」「清明前7天发：…」。"
 )
 
+SAY_WHAT = "要发什么？请连内容一起说一遍，如「明早8点发给全村：明天停水，请存水」。"
+
 
 async def match_unclear_notice(heard: Heard, desk: Desk) -> bool | None:
     """Said to the bot by an officer, with an opening that ends in an order to send."""
     if heard.officer is None or not heard.addressed or len(heard.words) > _LONGEST:
         return None
-    return True if _OPENING.match(heard.words) else None
+    return True if _OPENING.match(heard.words) or is_order_without_words(heard.words) else None
 
 
 async def take_unclear_notice(heard: Heard, _: bool, desk: Desk) -> Replies:
-    return [answer(heard, SAY_SO)]
+    return [answer(heard, SAY_WHAT if is_order_without_words(heard.words) else SAY_SO)]
 
 
 _LONGEST = 2000

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from domain.schedule import Once
 from domain.schedule_words import say_schedule
+from domain.spoken_audience import names_known_places
 from domain.spoken_notice import NoticeWords, read_notice_words
 from domain.spoken_schedule import read_pieces, read_spoken_schedule
+from domain.tree import GridTree
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # ten in the morning of a Friday
@@ -325,7 +327,31 @@ def test_when_and_to_whom_are_understood(line: str) -> None:
 
 @pytest.mark.parametrize("words", read_lines(NO_NOTICES))
 def test_what_is_no_notice_is_let_pass(words: str) -> None:
-    assert read_notice_words(words) is None
+    """A bare name is a place only where the county has one of that name."""
+    said = read_notice_words(words)
+    assert said is None or not names_known_places(said.whom, GridTree(grids={}))
+
+
+@pytest.mark.parametrize(
+    ("words", "when", "text"),
+    [
+        ("马上通知二组 山上有烟，赶紧看", "2026年11月20日（周五）上午10点", "山上有烟，赶紧看"),
+        ("明天发给全村，交水费的到小卖部", "2026年11月21日（周六）早上8点半", "交水费的到小卖部"),
+        ("以后礼拜五后晌四点都给全村发一声 接娃娃的车慢点开", "每周五下午4点", "接娃娃的车慢点开"),
+        ("十分钟以后发 会议改到二楼", "2026年11月20日（周五）上午10点10分", "会议改到二楼"),
+        ("下下周一早七点三刻，给全村：家长会", "2026年11月30日（周一）早上7点45分", "家长会"),
+        ("每月第一个星期五下午四点给干部群发：例会", "每月第一个周五下午4点", "例会"),
+        ("每月最后一天晚上六点全村发一下：村账上墙", "每月最后一天晚上6点", "村账上墙"),
+        ("每天早8点晚6点发沿河的群：报水位", "每天早上8点和晚上6点", "报水位"),
+        ("一个半小时后提醒网格员群：送表", "2026年11月20日（周五）上午11点半", "送表"),
+        ("从明天起连着五天早上七点给二组发：烧开了再喝", "2026年11月21日到2026年11月25日每天早上7点", "烧开了再喝"),
+    ],
+)
+def test_to_the_bot_itself_it_may_be_said_loosely(words: str, when: str, text: str) -> None:
+    said = read_notice_words(words, told=True)
+
+    assert said is not None
+    assert (say_when(said), said.text) == (when, text)
 
 
 @pytest.mark.parametrize(
