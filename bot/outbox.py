@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,6 +46,7 @@ class OutboxWorker:
         pace: Pace,
         is_stopped: Callable[[], bool],
         door: CommandDoor | None = None,
+        draw_large: Callable[[str], Awaitable[str]] | None = None,
         is_online: Callable[[], bool] = lambda: True,
     ) -> None:
         self._account = account
@@ -55,6 +56,7 @@ class OutboxWorker:
         self._pace = pace
         self._is_stopped = is_stopped
         self._door = door
+        self._draw_large = draw_large
         self._is_online = is_online
         self._waking = asyncio.Event()
         self.in_doubt = False
@@ -201,11 +203,18 @@ class OutboxWorker:
             PartKind.TEXT: lambda i: way.send_text(i.chat, i.body, i.mentions),
             PartKind.CARD: lambda i: way.send_card(i.chat, ContactId(i.body)),
             PartKind.PICTURE: lambda i: way.send_file(i.chat, i.body, picture=True),
+            PartKind.LARGE_TEXT: self._send_large,
             PartKind.FILE: lambda i: way.send_file(i.chat, i.body, picture=False),
             PartKind.RECALL: lambda i: way.recall(i.chat, MessageId(i.body)),
             PartKind.ACCEPT_FRIEND: lambda i: way.accept_friend(i.body),
             PartKind.ACCEPT_INVITATION: lambda i: way.accept_invitation(i.body),
         }
+
+    async def _send_large(self, item: OutboxItem) -> SendOutcome:
+        """As plain words where nobody draws."""
+        if self._draw_large is None:
+            return await self._messenger.send_text(item.chat, item.body, item.mentions)
+        return await self._messenger.send_file(item.chat, await self._draw_large(item.body), picture=True)
 
     async def _follow_up(self, item: OutboxItem, outcome: SendOutcome) -> None:
         if outcome.state is not SendState.SENT:

@@ -13,6 +13,7 @@ from bot.gateway.account import WechatyGateway
 from bot.gateway.status import GatewayState, GatewayStatus
 from bot.health import Board
 from bot.intake import Intake
+from bot.large_text import LargeText
 from bot.media import MediaKeeper
 from bot.notice_pictures import NoticePictures
 from bot.outbox import OutboxWorker
@@ -86,6 +87,7 @@ class Service:
             pace=Pace(settings.pace, random.Random(), settings.zone),
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
+            draw_large=LargeText(settings.media_dir).draw,
             is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,
         )
         self._media = MediaKeeper(

@@ -24,6 +24,8 @@ class PartKind(StrEnum):
     CARD = "card"
     PICTURE = "picture"
     FILE = "file"
+    LARGE_TEXT = "large_text"
+    """Words that are drawn as a picture when they are sent."""
     ACCEPT_FRIEND = "accept_friend"
     ACCEPT_INVITATION = "accept_invitation"
     RECALL = "recall"

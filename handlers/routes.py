@@ -35,6 +35,7 @@ from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, handle_notice, read_confirmation, read_notice
 from handlers.notice_asked import match_receipt_asked, remind_again, tell_receipts
 from handlers.notice_consent import ConsentWords
+from handlers.notice_large import match_large, show_large
 from handlers.notice_managing import handle_managing, match_managing
 from handlers.notice_replies import count_reply, match_quoting_reply, match_reply
 from handlers.notice_unclear import match_unclear_notice, take_unclear_notice
@@ -375,6 +376,7 @@ ROWS: tuple[Row, ...] = (
     Row("code", _match_code, _do_code, is_command=True, speaks_when_muted=True),
     Row("notice_managing", match_managing, handle_managing, is_command=True),
     Row("quoting_reply", match_quoting_reply, count_reply),
+    Row("large", match_large, show_large),
     Row("call", match_call, handle_call, is_command=True, speaks_when_muted=True),
     Row("call_picture", match_call_picture, add_call_picture, is_command=True, speaks_when_muted=True),
     Row("search_order", match_search_order, obey_search_order, is_command=True, speaks_when_muted=True),

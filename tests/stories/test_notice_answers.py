@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.gateway.console import Said
 from domain.ids import ContactId
 from domain.messages import Quote
+from domain.sending import PartKind
 from models.bell_tables import NoticeAnswerRow
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
@@ -375,3 +377,40 @@ async def test_a_reminder_is_answered_like_the_notice(village: Village) -> None:
     (reminder,) = await village.say(HOUSE_LEADER, "催没回的")
     await village.quote(RESIDENT, reminder, "收到")
     assert await answers(village) == [0]
+
+
+# 「看不清」
+
+
+def is_png(path: Path) -> bool:
+    return path.read_bytes().startswith(b"\x89PNG")
+
+
+def pictures(said: list[Said]) -> list[str]:
+    return [one.body for one in said if one.chat == HOUSE_ROOM and one.kind is PartKind.PICTURE]
+
+
+@pytest.mark.parametrize("words", ["看不清", "字太小", "看不见字"])
+async def test_who_can_not_read_it_gets_it_again_in_large_letters(village: Village, words: str) -> None:
+    await give_notice(village)
+    (picture,) = pictures(await village.say(RESIDENT, words))
+    assert is_png(Path(picture))
+
+
+async def test_however_many_ask_there_is_one_picture_in_ten_minutes(village: Village) -> None:
+    notice = await give_notice(village)
+    village.clock.move(minutes=9, seconds=30)
+    assert len(pictures(await village.say(RESIDENT, "看不清"))) == 1
+    assert await village.quote(NEIGHBOUR, notice, "字太小") == []
+    village.clock.move(minutes=1)
+    assert await village.quote(NEIGHBOUR, notice, "字太小") == []
+    village.clock.move(minutes=10)
+    assert len(pictures(await village.quote(NEIGHBOUR, notice, "字太小"))) == 1
+
+
+async def test_without_a_notice_near_nothing_is_drawn(village: Village) -> None:
+    await give_notice(village)
+    village.clock.move(minutes=11)
+    assert pictures(await village.say(RESIDENT, "看不清")) == []
+    quote = Quote(name="周师傅", text=NOTICE)
+    assert await village.hear(village.word(RESIDENT, "看不清", quote=quote)) == []

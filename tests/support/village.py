@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.app import Core, build_core
 from bot.gateway.console import Said
 from bot.intake import Intake
+from bot.large_text import LargeText
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
 from bot.settings import Settings, build_settings
@@ -86,6 +87,7 @@ class Village:
             pace=Pace(settings.pace, random.Random(7), settings.zone),
             is_stopped=lambda: core.archive.cache.newest.sending_stopped,
             door=core.pipeline,
+            draw_large=LargeText(settings.media_dir).draw,
             is_online=lambda: not messenger.away,
         )
         return cls(core=core, database=database, clock=clock, messenger=messenger, outbox=outbox)

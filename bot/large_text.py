@@ -1,0 +1,31 @@
+"""Words become a stored picture in large letters at the moment they are sent, outside of any transaction."""
+
+import asyncio
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from bot.drawing.text import draw_text
+from models.campaign_files import notice_file_path
+
+NAME = "大字.png"
+
+
+class LargeText:
+    """The same words are drawn once; the picture lies with the files of the notices."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def draw(self, words: str) -> str:
+        """The path of the PNG."""
+        return await asyncio.to_thread(self._draw, words)
+
+    def _draw(self, words: str) -> str:
+        path = notice_file_path(self._folder, sha256(words.encode()).hexdigest(), NAME)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = path.with_suffix(f".{os.getpid()}.part")
+            unfinished.write_bytes(draw_text(words))
+            unfinished.replace(path)
+        return str(path)
