@@ -36,6 +36,7 @@ ONE_BY_ONE = 10
 BUNDLED_WITHIN = timedelta(minutes=10)
 SHOWN_CLUES = 30
 SHOWN_EACH = 60
+SHOWN_WORDS = 200
 _SHOWN = frozenset({MessageKind.PICTURE, MessageKind.VIDEO, MessageKind.LOCATION})
 _CIRCLES = frozenset({"网格员", "干部"})
 
@@ -162,9 +163,10 @@ async def _pass_on(heard: Heard, ticket: Ticket, shown: bool, desk: Desk) -> Rep
         return []
     assert heard.room is not None
     name = heard.message.room_alias or heard.message.sender_name
+    who = f"{heard.room.topic} {name}" if name else heard.room.topic
     picture = "（有图，在网页上看）" if shown else ""
     doubt = "\n问一下是不是真的找到了。" if says_found(heard.words) else ""
-    text = f"协查线索，{heard.room.topic} {name}：「{heard.words[:200]}」{picture}{doubt}{number_line(ticket)}"
+    text = f"协查线索，{who}：「{heard.words[:SHOWN_WORDS]}」{picture}{doubt}{number_line(ticket)}"
     return _tell(ticket, text, desk)
 
 

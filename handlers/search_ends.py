@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from domain.broadcast import Asker, CampaignDraft, CampaignState, CampaignStatus
 from domain.directory import Officer
-from domain.ids import GridCode
 from domain.messages import MessageKind
 from domain.refusal import Refusal
 from domain.schedule import DaysOff, Once
@@ -48,7 +47,7 @@ async def obey_search_order(heard: Heard, ordered: Ordered, desk: Desk) -> Repli
         raise Refusal("which_search", f"您有{len(ordered.searches)}个协查在找，请引用要说的那条再说一遍。")
     (search,) = ordered.searches
     assert heard.officer is not None
-    asker = Asker(actor=f"person:{heard.officer.person}", grid=_right_over(search, heard.officer, desk))
+    asker = _asker_of(search, heard.officer, desk)
     if ordered.order is SearchOrder.FOUND:
         return await _end(heard, search, asker, desk)
     await desk.campaigns.repeat(search.campaign, asker, desk.now)
@@ -66,11 +65,12 @@ def _find_meant(heard: Heard, order: SearchOrder, ending: list[Search], desk: De
     return own or (ending if heard.room is None else [])
 
 
-def _right_over(search: Search, officer: Officer, desk: Desk) -> GridCode | None:
-    """The post by which they may."""
+def _asker_of(search: Search, officer: Officer, desk: Desk) -> Asker:
+    """By the post through which they may; whoever only stands in acts in the name of who asked."""
     tree, theirs = desk.directory.tree, search.asker.grid
     led = list_calling_grids(officer, desk.directory)
-    return next((code for code in led if theirs is not None and tree.contains(code, theirs)), theirs)
+    above = next((code for code in led if theirs is not None and tree.contains(code, theirs)), None)
+    return Asker(actor=f"person:{officer.person}", grid=above) if above is not None else search.asker
 
 
 async def _end(heard: Heard, search: Search, asker: Asker, desk: Desk) -> Replies:
@@ -91,7 +91,7 @@ async def _end(heard: Heard, search: Search, asker: Asker, desk: Desk) -> Replie
         )
         await desk.campaigns.schedule(draft, asker, key=f"found:{search.campaign}", now=desk.now)
     await desk.searches.forget_pictures(search.campaign)
-    ended = await _finish(heard, search, asker, desk)
+    ended = await _finish(heard, search, desk)
     told = "这就告诉收到协查的群：已找到。" if reached else "还没发出去的，不发了。"
     return [answer(heard, f"好，{told}{number_line(ended.ticket)}", ticket=ended.ticket), *ended.replies]
 
@@ -100,12 +100,12 @@ def _count_reached(status: CampaignStatus) -> int:
     return sum(status.counts.get(state, 0) for state in _REACHED)
 
 
-async def _finish(heard: Heard, search: Search, asker: Asker, desk: Desk) -> Done:
+async def _finish(heard: Heard, search: Search, desk: Desk) -> Done:
     ticket = await desk.tickets.get(search.ticket)
     assert ticket is not None
     assert heard.officer is not None
     doer = Doer(
-        actor=asker.actor,
+        actor=f"person:{heard.officer.person}",
         parts=frozenset({Part.ASSIGNEE}),
         person=heard.officer.person,
         message_id=heard.message.message_id,

@@ -82,6 +82,7 @@ class SearchRepository:
             select(CampaignRow, TicketRow.no)
             .join(TicketRow, TicketRow.id == CampaignRow.ticket_id)
             .where(
+                CampaignRow.ticket_id > 0,  # by its index: nearly all notices have none
                 CampaignRow.corrects_id.is_(None),
                 CampaignRow.created_at > now - SEARCH_LASTS,
                 TicketRow.state.in_([state.value for state in IN_HAND]),

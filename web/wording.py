@@ -165,7 +165,14 @@ SITTING_WORDS = {
     MediationOutcome.ABSENT: "有一家没来",
 }
 
-WORDS_KINDS = {"report": "报告人说", "note": "补充", "feedback": "办理人说", "verdict": "评价", "why": "说明原因"}
+WORDS_KINDS = {
+    "report": "报告人说",
+    "note": "补充",
+    "feedback": "办理人说",
+    "verdict": "评价",
+    "why": "说明原因",
+    "clue": "线索",
+}
 MEDIA_KINDS = {"picture": "图片", "file": "文件", "voice": "语音", "video": "视频"}
 MEDIA_STATES = {"wanted": "正在取", "kept": "已存好", "ready": "已存好", "failed": "没取到", "gone": "取不到了"}
 
