@@ -1,11 +1,15 @@
 """A child is looked for in two villages: called out at once, every answer gathered, ended with one word of thanks."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.gateway.console import Said
+from domain.directory import Role
+from domain.ids import ChatId, ContactId
 from domain.messages import MessageKind, Quote
+from domain.roster import PersonLine, RoomLine
 from domain.search import FOUND_TEXT
 from domain.sending import PartKind, Priority
 from domain.ticket import State
@@ -14,6 +18,7 @@ from models.campaign_files import mark_file_stored
 from models.tables import OutboxRow, TicketMediaRow, TicketRow, TicketWordsRow
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
+    A1,
     ADMIN,
     DUTY,
     GROUP_LEADER,
@@ -22,16 +27,19 @@ from tests.support.county import (
     NEIGHBOUR,
     OTHER_LEADER,
     OTHER_ROOM,
+    OTHER_VILLAGE,
     POLICE,
     RESIDENT,
+    ROSTER,
     SECOND_ROOM,
     SECRETARY,
     STRANGER,
     TOWN_LEADER,
+    VILLAGE,
     VILLAGE_ROOM,
     Person,
 )
-from tests.support.village import Village, find_said, said_in, said_to
+from tests.support.village import Village, find_said, said_in, said_to, settle_county
 
 LOST = "李家沟走失一名5岁男孩，红上衣，蓝鞋"
 CALL = f"协查：{LOST}"
@@ -420,3 +428,81 @@ async def test_a_stranger_privately_is_no_clue(village: Village) -> None:
     await call_out(village)
     await village.whisper(STRANGER, "看见他往学校走了", kind=MessageKind.TEXT)
     assert await clues(village) == []
+
+
+async def test_a_leader_who_is_no_friend_hears_of_it_in_the_leaders_group(village: Village) -> None:
+    circle = ChatId("circle@chatroom")
+    room = RoomLine(topic="河西村村干部工作群", grids=(VILLAGE,), account=A1, chat=circle)
+    await settle_county(village.database, village.clock.now(), replace(ROSTER, rooms=(*ROSTER.rooms, room)))
+    await call_out(village)
+    village.messenger.strangers.add(SECRETARY.contact)
+    said = await village.say(RESIDENT, "看见他往学校走了")
+    assert "看见他往学校走了" in said_in(circle, said)[0]
+
+
+async def test_whoever_stands_in_may_end_it(village: Village) -> None:
+    peer = Person(contact=ContactId("wxid_liu"), name="刘书记")
+    line = PersonLine(name=peer.name, role=Role.LEADER, grid=OTHER_VILLAGE, account=A1, contact=peer.contact)
+    await settle_county(village.database, village.clock.now(), replace(ROSTER, people=(*ROSTER.people, line)))
+    await call_out(village)
+    await village.whisper(SECRETARY, "我今天不在，让刘书记代")
+    said = await village.say(RESIDENT, "看见他往学校走了")
+    assert said_to(peer, said)
+    await village.whisper(peer, "找到了")
+    await village.ring()
+    assert rooms_that_read(village, FOUND_TEXT) == VILLAGE_ROOMS
+
+
+async def test_the_code_of_a_call_is_worth_nothing_from_another(village: Village) -> None:
+    answered = said_in(HOUSE_ROOM, await village.say(SECRETARY, CALL))[0]
+    for person in (HOUSE_LEADER, OTHER_LEADER, RESIDENT, TOWN_LEADER):
+        await village.say(person, find_code(answered))
+    await village.ring()
+    assert rooms_that_read(village, LOST) == set()
+
+
+@pytest.mark.parametrize("words", ["1", "好", "发", "2"])
+async def test_only_the_very_code_sends_it(village: Village, words: str) -> None:
+    await village.whisper(SECRETARY, CALL)
+    await village.whisper(SECRETARY, words)
+    await village.ring()
+    assert rooms_that_read(village, LOST) == set()
+    assert await village.tickets() == []
+
+
+async def test_a_repeated_message_is_one_clue(village: Village) -> None:
+    await call_out(village)
+    for _ in range(2):
+        await village.say(RESIDENT, "看见他往学校走了", message_id="twice")
+    assert len(await clues(village)) == 1
+
+
+async def test_a_killed_process_knows_the_search_again(village: Village) -> None:
+    await call_out(village)
+    again = Village.open(village.core.settings, village.core.classifier, clock=village.clock, database=village.database)
+    again.numbers = village.numbers
+    said = await again.say(RESIDENT, "看见他往学校走了")
+    assert said_to(SECRETARY, said)
+
+
+async def test_what_somebody_said_goes_when_they_ask(village: Village) -> None:
+    await call_out(village)
+    await village.say(RESIDENT, "看见他往学校走了")
+    await village.say(RESIDENT, "删除我的信息")
+    assert await clues(village) == [""]
+
+
+async def test_a_silenced_group_is_not_thanked_and_the_leader_hears_all_the_same(village: Village) -> None:
+    await call_out(village)
+    await village.say(HOUSE_LEADER, "小格别说话")
+    said = await village.say(RESIDENT, "看见他往学校走了")
+    assert said_in(HOUSE_ROOM, said) == []
+    assert said_to(SECRETARY, said)
+
+
+async def test_the_ticket_can_be_followed_and_is_no_secret(village: Village) -> None:
+    await call_out(village)
+    await village.say(RESIDENT, "看见他往学校走了")
+    actions = [action.value for action in await village.actions()]
+    assert actions == ["report", "file", "assign", "accept", "note"]
+    assert not (await village.ticket()).sensitive
