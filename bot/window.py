@@ -3,6 +3,7 @@
 from bot.app import Core
 from bot.notice_files import store_notice_file
 from bot.notice_looks import make_look
+from bot.notice_progress import draw_notice_progress, find_words, sending_pace
 from broadcasts.coming import list_coming
 from domain.health import HealthBoard
 from web.deps import WebDeps
@@ -23,6 +24,11 @@ def make_web_deps(core: Core, board: HealthBoard, token: str, *, sim_url: str | 
         estimates=core.estimates,
         media_folder=settings.media_dir,
         coming_times=lambda card: list_coming(card, core.calendar.holidays, settings.zone),
+        words_for=lambda card, room: find_words(card, room, core.archive.cache.newest),
+        pace=sending_pace(settings.pace),
+        draw_progress=lambda card, progress: draw_notice_progress(
+            card, progress, directory=core.archive.cache.newest, now=core.clock.now(), zone=settings.zone
+        ),
         look_at_notice=make_look(core, token),
         take_file=lambda name, raw: store_notice_file(settings.media_dir, name, raw),
         templates=core.notices.templates,

@@ -134,6 +134,20 @@ async def post_correction(site: Site, request: web.Request) -> web.StreamRespons
     return answer_json(shown, status=201)
 
 
+async def post_ruling(site: Site, request: web.Request) -> web.StreamResponse:
+    """`delivery`: the id of one, or `all` of what nobody knows; `as`: what a person says became of it."""
+    body = await read_json(request)
+    card = await find_campaign(site.deps, request.match_info["id"])
+    args = {
+        "delivery": clean_text(str(body.get("delivery", "all")), "delivery", longest=20),
+        "as": clean_text(body.get("as", ""), "as", longest=20),
+    }
+    result = await submit_command(site.deps, "broadcast.settle", str(card.id), args=args, key=read_key(body))
+    card = await find_campaign(site.deps, str(card.id))
+    shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
+    return answer_json(shown)
+
+
 async def find_campaign(deps: WebDeps, number: str) -> CampaignCard:
     """Raises RequestError 404 for an id that names no campaign."""
     key = read_id(number)

@@ -10,9 +10,16 @@ from web.errors import add_headers, make_errors
 from web.gate import Gate
 from web.guard import make_guard
 from web.notice_files import get_notice_file
+from web.notice_screen import (
+    get_broadcast_page,
+    get_progress_picture,
+    post_broadcast_button,
+    post_correct_form,
+    post_settle_button,
+)
 from web.openapi import OPENAPI_PATH, describe_api
 from web.pages import HERE, Pages
-from web.pages_broadcasts import get_broadcast_page, get_broadcasts_page, post_broadcast_button
+from web.pages_broadcasts import get_broadcasts_page
 from web.pages_grids import get_grids_page
 from web.pages_tickets import get_centre, get_ticket_page, post_stop_button, post_ticket_button
 from web.pictures import get_picture
@@ -32,6 +39,9 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/broadcasts/{id}", get_broadcast_page),
     ("POST", "/broadcasts/{id}", post_broadcast_button),
     ("GET", "/broadcasts/{id}/files/{place}", get_notice_file),
+    ("POST", "/broadcasts/{id}/settle", post_settle_button),
+    ("POST", "/broadcasts/{id}/correct", post_correct_form),
+    ("GET", "/broadcasts/{id}/progress.png", get_progress_picture),
     ("GET", "/grids", get_grids_page),
     ("POST", "/stop", post_stop_button),
     ("GET", "/login", get_sign_in),

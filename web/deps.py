@@ -10,7 +10,9 @@ from domain.broadcast import Attachment
 from domain.directory import Directory
 from domain.estimates import Estimates
 from domain.health import HealthBoard
+from domain.ids import RoomId
 from domain.notice_look import NoticeLook
+from domain.notice_progress import NoticeProgress, SendingPace
 from domain.notice_template import NoticeTemplate
 from domain.ports import Clock, CommandDoor
 from models.database import Database
@@ -39,6 +41,11 @@ class WebDeps:
     take_file: Callable[[str, bytes], Attachment]
     """Keeps a notice's picture or file by its name. Raises a Refusal; slow enough to want a thread of its own."""
     templates: Mapping[str, NoticeTemplate]
+    words_for: Callable[[CampaignCard, RoomId], str]
+    """What a group would read of a notice, for somebody to forward by hand; empty where a blank can't be filled."""
+    pace: SendingPace
+    draw_progress: Callable[[CampaignCard, NoticeProgress], bytes]
+    """A PNG for the leaders' group; takes some tenths of a second."""
     api_needs_code: bool = False
     """Whether a program must show, by the code of a look, that it has looked."""
     sim_url: str | None = None

@@ -10,6 +10,7 @@ from web.api_broadcasts import (
     post_condition,
     post_correction,
     post_preview,
+    post_ruling,
 )
 from web.api_county import get_stats, post_stop
 from web.api_files import post_file
@@ -181,6 +182,15 @@ ENDPOINTS = (
             answer="BroadcastDone",
         )
         for action in CAMPAIGN_ACTIONS
+    ),
+    Endpoint(
+        method="POST",
+        path="/api/v1/broadcasts/{id}/settle",
+        name="settleBroadcast",
+        says="Says what became of deliveries that nobody knows of: `sent`, `again` (what failed too) or `dropped`.",
+        handle=post_ruling,
+        body="Ruling",
+        answer="BroadcastDone",
     ),
     Endpoint(
         method="POST",

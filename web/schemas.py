@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.broadcast import Approval, CampaignState, ConsentKind
+from domain.broadcast import Approval, CampaignState, ConsentKind, Ruling
 from domain.joint import TaskKind, TaskState
 from domain.policy import Area
 from domain.schedule import DaysOff
@@ -49,6 +49,14 @@ def build_schemas() -> dict[str, Schema]:
         ),
         "BroadcastDone": _object(done | broadcast),
         "Campaign": _object(_campaign(), required=["audience"]),
+        "Ruling": _object(
+            {
+                "delivery": {"anyOf": [WHOLE, {"const": "all"}]},
+                "as": {"enum": [ruling.value for ruling in Ruling]},
+                "key": _key(),
+            },
+            required=["as"],
+        ),
         "Correction": _object({"text": TEXT, "key": _key()}, required=["text"]),
         "Preview": _object(_preview()),
         "File": _object({"name": TEXT, "content_base64": TEXT}),

@@ -9,7 +9,6 @@ from domain.joint import Task
 from domain.mediation import Concern, MediationOutcome, RiseGround
 from domain.on_behalf import PROXIES
 from domain.reasons import say_reason
-from domain.sending import SendCode, SendState
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
 
@@ -86,35 +85,6 @@ ACTION_WORDS = {
     Action.SHARE: "协办有回音",
     Action.SUPERVISE: "督办提醒",
     Action.UNDO: "撤销上一步",
-}
-
-SEND_STATE_WORDS = {
-    SendState.PLANNED: "等待发送",
-    SendState.CLAIMED: "就要发了",
-    SendState.SENDING: "正在发",
-    SendState.SENT: "已送达",
-    SendState.RETRY: "没发出，会再试",
-    SendState.UNKNOWN: "不知道发没发出",
-    SendState.FAILED: "没发成",
-    SendState.EXPIRED: "过时没发",
-    SendState.CANCELLED: "取消了",
-    SendState.SKIPPED: "跳过",
-}
-
-SEND_REASONS = {
-    SendCode.NO_ID: "发出了，微信没给编号",
-    SendCode.NOT_CONNECTED: "微信没连上",
-    SendCode.NOT_FRIEND: "对方不是机器人的好友",
-    SendCode.NOT_IN_ROOM: "机器人不在这个群里",
-    SendCode.REJECTED: "微信拒绝了",
-    SendCode.TIMED_OUT: "等太久没有回音",
-    SendCode.CONNECTION_LOST: "发的时候断线了",
-    SendCode.UNSUPPORTED: "这种消息发不了",
-    SendCode.TOO_LATE: "过了发送时间",
-    SendCode.MUTED: "这个群让机器人别说话",
-    SendCode.STOPPED: "发的时候程序停了",
-    "no_seat": "机器人还没进这个群",
-    "unfilled": "通知里的空没填上",
 }
 
 EVENT_REASONS = {
@@ -223,11 +193,6 @@ def name_officer(number: str, directory: Directory) -> str:
     """The name of a holder of a post; empty for everybody else."""
     officer = directory.officers.get(PersonId(int(number))) if number.isascii() and number.isdigit() else None
     return officer.name if officer else ""
-
-
-def say_send_code(code: str) -> str:
-    """Why a send ended as it did; empty where it is no trouble."""
-    return SEND_REASONS.get(code, "")
 
 
 def say_event_reason(reason: str) -> str:

@@ -10,6 +10,7 @@ from bot.cli.broadcast_door import add_id, find_campaign, submit
 from bot.cli.broadcast_words import describe_status, to_json_status
 from bot.cli.frame import Command, read_settings
 from bot.settings import Settings
+from domain.broadcast import Ruling
 from models.readings_broadcasts import list_occurrences
 
 FIRINGS_SHOWN = 20
@@ -65,6 +66,31 @@ async def _correct(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _add_settle_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--delivery", type=int, metavar="发送编号", help="只定这一个群；不写就是所有说不准的群")
+    parser.add_argument(
+        "--as",
+        dest="ruling",
+        required=True,
+        choices=[ruling.value for ruling in Ruling],
+        help="sent 发出去了；again 没有，再发一次（没发成的也再发）；dropped 不管了",
+    )
+    add_id(parser)
+
+
+def _run_settle(args: argparse.Namespace) -> int:
+    return asyncio.run(_settle(args, read_settings(args)))
+
+
+async def _settle(args: argparse.Namespace, settings: Settings) -> int:
+    ruled = {"delivery": str(args.delivery) if args.delivery is not None else "all", "as": args.ruling}
+    async with open_archive(settings.database.url) as database:
+        await find_campaign(args.id, database)
+        result = await submit(settings, database, "settle", subject=str(args.id), args=ruled)
+    print(f"{result.sentence}（编号 {args.id}）。")
+    return 0
+
+
 FOLLOWING = (
     *(
         Command(
@@ -89,6 +115,13 @@ FOLLOWING = (
         example="wangge broadcast correct 3 --text 时间改成9点",
         add_arguments=_add_correct_arguments,
         run=_run_correct,
+    ),
+    Command(
+        name="settle",
+        summary="定一下说不准的群：发出去了、再发一次，还是不管了。",
+        example="wangge broadcast settle 3 --as again",
+        add_arguments=_add_settle_arguments,
+        run=_run_settle,
     ),
     Command(
         name="status",

@@ -15,11 +15,11 @@ from domain.notice_words import PLACEHOLDERS, find_placeholders
 from domain.schedule import Cron, Once, OnCondition
 from domain.schedule_line import write_line
 from domain.schedule_words import WEEKDAYS, say_schedule
+from domain.send_words import SEND_STATE_WORDS
 from domain.sending import SendState
 from domain.size_words import say_size
 from models.campaign_files import notice_file_path
 from models.readings_broadcasts import CampaignCard, OccurrenceCard
-from web.wording import SEND_STATE_WORDS
 
 APPROVAL_WORDS = {
     Approval.NONE: "",

@@ -19,6 +19,7 @@ from web_support import (
     sign_in,
 )
 
+from domain.notice_progress import SendingPace
 from models.database import Database
 from models.migrate import upgrade_database
 from web.app import build_web
@@ -70,6 +71,9 @@ async def open_window(database: Database, *, demo: bool) -> AsyncIterator[Window
         look_at_notice=notices.look_at,
         take_file=notices.take_file,
         templates={},
+        words_for=lambda card, room: card.text,
+        pace=SendingPace(seconds=4, per_minute=15, per_hour=200),
+        draw_progress=lambda card, progress: f"{card.title}:{progress.percent}".encode(),
         demo=demo,
     )
     app = build_web(deps)

@@ -23,6 +23,7 @@ from web_support import (
 from domain.health import HealthLine
 from domain.mediation import Concern, RiseGround
 from domain.ports import CommandResult
+from domain.send_words import SEND_STATE_WORDS
 from domain.ticket import Action, State
 from domain.ticket_record import TicketEvent
 from domain.time_words import say_due, say_span
@@ -30,7 +31,6 @@ from handlers.ending_mediation import END_REASONS, GIVEN_UP
 from models.tables import GapRow
 from web.wording import (
     ACTION_WORDS,
-    SEND_STATE_WORDS,
     mask_numbers,
     say_ago,
     say_event_reason,
@@ -195,7 +195,8 @@ async def test_a_notice_shows_how_far_it_came_and_why_it_got_stuck(signed_in: Wi
     assert "温水镇（只发户群）" in listed
     assert 'class="fill-sent" x="0" y="0" width="500"' in page
     assert "机器人不在这个群里" in page
-    assert re.search(r"石门镇</th><td>1</td><td>0</td><td>0</td><td [^>]*>1</td>", page)
+    assert re.search(r"<b>石门镇</b> <span>0/1</span>", page)
+    assert "<b>50%</b> 已送达" in page
 
 
 async def test_a_notice_is_stopped_by_a_button(signed_in: Window) -> None:

@@ -1,10 +1,14 @@
 // Keeps a page fresh without flicker: fetches it again and exchanges only the parts that changed.
 const EVERY_MS = 4000;
+// A page that answers a form stands under the form's address; it is looked up again under its own.
+const here = document.querySelector("[data-here]")?.dataset.here;
+if (here) history.replaceState(null, "", here);
 const lost = document.getElementById("lost");
 
 function isInUse(part) {
   const focused = document.activeElement;
-  return part.contains(focused) && focused.matches("input, select, textarea");
+  const isOpen = part.querySelector("details[open]") !== null;
+  return isOpen || (part.contains(focused) && focused.matches("input, select, textarea"));
 }
 
 function exchangeParts(fresh) {
@@ -44,6 +48,19 @@ async function refreshForever() {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-confirm]");
   if (button && !confirm(button.dataset.confirm)) event.preventDefault();
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  const words = button?.parentElement.querySelector("textarea");
+  if (!words) return;
+  words.select();
+  try {
+    await navigator.clipboard.writeText(words.value);
+  } catch {
+    document.execCommand("copy");
+  }
+  button.textContent = "复制好了";
 });
 
 document.addEventListener("visibilitychange", refresh);
