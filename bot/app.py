@@ -173,6 +173,7 @@ def build_core(
             tell_author=lambda unsent: tell_unsent(unsent, cache.newest, reach),
             tell_skipped=lambda skipped: tell_skipped(skipped, cache.newest, settings.pace.group_per_day, reach),
             group_daily=_group_daily(settings),
+            patience=timedelta(minutes=settings.notices.account_lost_minutes),
         ),
         ringer=Ringer(pipeline, database, clocks),
         calendar=calendar,

@@ -6,7 +6,7 @@ import gc
 import logging
 import random
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import Core, build_core
 from bot.gateway.account import WechatyGateway
@@ -18,11 +18,13 @@ from bot.media import MediaKeeper
 from bot.notice_pictures import NoticePictures
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
+from bot.roll_call import RollCall
 from bot.rules_in_use import RulesInUse
 from bot.rules_watch import LOOK_SECONDS, RulesWatch
 from bot.settings import AccountSettings, Settings
 from bot.timers import Timers
 from bot.window import make_web_deps
+from broadcasts.handing_on import HandingOn
 from domain.ids import AccountName, ChatId, ContactId, MessageId
 from domain.ports import Clock
 from handlers.hear import FULL_NAME
@@ -88,6 +90,16 @@ class Service:
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
             draw_large=LargeText(settings.media_dir).draw,
+            is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,
+        )
+        self._roll_call = RollCall(
+            HandingOn(
+                account=self._name,
+                database=self._database,
+                directory=lambda: cache.newest,
+                patience=timedelta(minutes=settings.notices.account_lost_minutes),
+                is_friend=self.is_friend,
+            ),
             is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,
         )
         self._media = MediaKeeper(
@@ -161,6 +173,7 @@ class Service:
 
     async def _ring(self) -> None:
         await self.core.ring()
+        await self._roll_call.answer(self.core.clock.now())
         self._outbox.wake()
 
     async def _fetch_media(self) -> None:

@@ -134,6 +134,8 @@ class NoticeSettings(Part):
     link_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ("gov.cn",)
     own_daily: Annotated[int, Field(ge=0)] = 3
     answer_minutes: Annotated[int, Field(ge=1, le=1440)] = 120
+    account_lost_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    emergency_late_minutes: Annotated[int, Field(ge=0, le=1440)] = 60
     templates_file: Path | None = None
     font_file: Path | None = None
     api_needs_code: bool = False

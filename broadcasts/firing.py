@@ -30,6 +30,8 @@ log = logging.getLogger("wangge.broadcasts")
 
 FILES_WITHIN = timedelta(seconds=90)
 """So long a firing waits for a picture that is still being fetched from a chat; then the words go without it."""
+AWAY = 1_000_000
+"""As much to do as this has an account that is lost: it is chosen where nobody else sits."""
 MISSED_AT_ONCE = 200
 """Planned times recorded in one transaction after a long standstill."""
 
@@ -83,7 +85,8 @@ class FiringReport:
 class FiringStore:
     """What a firing needs. `tell_author` and `tell_skipped` word what its author hears, kept in the same commit.
 
-    `group_daily`: so many ordinary notices a day for one group; None: any number.
+    `group_daily`: so many ordinary notices a day for one group; None: any number. `patience`: an account that was not
+    seen for so long is not chosen where another sits.
     """
 
     database: Database
@@ -94,6 +97,7 @@ class FiringStore:
     tell_author: Callable[[Unsent], Sequence[Outgoing]]
     tell_skipped: Callable[[Skipped], Sequence[Outgoing]] = lambda _: ()
     group_daily: int | None = None
+    patience: timedelta = timedelta(minutes=15)
 
 
 async def run_due(store: FiringStore, now: datetime) -> FiringReport:
@@ -206,7 +210,8 @@ async def _start(
     ]
     reach = await find_reach(archive, campaign.draft, directory)
     full = await find_full_rooms(archive, campaign.draft, store.window, store.group_daily, now)
-    targets = _address_all(campaign, reach, files, directory, full)
+    lost = await archive.find_lost_accounts(now - store.patience)
+    targets = _address_all(campaign, reach, files, directory, full=full, lost=lost)
     ids = await archive.add_deliveries(occurrence, [target.row for target in targets], now)
     ready = [target for target in targets if target.seat]
     spoken = [outgoing for target in ready for outgoing in _to_outgoing(target, campaign, occurrence, ids, deadline)]
@@ -244,10 +249,16 @@ class _Target:
 
 
 def _address_all(
-    campaign: Campaign, reach: Reached, files: Sequence[Part], directory: Directory, full: Collection[RoomId]
+    campaign: Campaign,
+    reach: Reached,
+    files: Sequence[Part],
+    directory: Directory,
+    *,
+    full: Collection[RoomId],
+    lost: Collection[AccountName],
 ) -> list[_Target]:
-    """Groups in which several accounts sit are shared out evenly."""
-    load: Counter[AccountName] = Counter()
+    """Groups in which several accounts sit are shared out evenly among those that are there."""
+    load: Counter[AccountName] = Counter(dict.fromkeys(lost, AWAY))
     targets = [
         _Target(room=target.room.id, code=SkipCode.DAILY_CEILING)
         if target.room.id in full

@@ -26,7 +26,7 @@ from domain.schedule import OnCondition
 from domain.sending import Outgoing, PartKind, SendCode, SendState
 from models import settling
 from models.base import INSERTS
-from models.bell_tables import CampaignRow, ConditionRow, ConsentRow, DeliveryRow, OccurrenceRow
+from models.bell_tables import AccountSeenRow, CampaignRow, ConditionRow, ConsentRow, DeliveryRow, OccurrenceRow
 from models.broadcast_text import (
     dump_answers,
     dump_audience,
@@ -293,6 +293,11 @@ class BroadcastRepository:
             .having(func.count() >= most)
         )
         return {RoomId(room) for room in rows}
+
+    async def find_lost_accounts(self, since: datetime) -> set[AccountName]:
+        """Accounts of ours that were not seen logged in after that."""
+        rows = await self._session.scalars(select(AccountSeenRow.account).where(AccountSeenRow.seen_at <= since))
+        return {AccountName(account) for account in rows}
 
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)
