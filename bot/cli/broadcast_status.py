@@ -2,39 +2,14 @@
 
 import argparse
 import asyncio
-import json
 from collections.abc import Callable
 
 from bot.cli.archive import open_archive
 from bot.cli.broadcast_door import add_id, find_campaign, submit
-from bot.cli.broadcast_words import describe_status, to_json_status
+from bot.cli.broadcast_watch import add_picture_arguments, add_status_arguments, run_picture, run_status
 from bot.cli.frame import Command, read_settings
 from bot.settings import Settings
 from domain.broadcast import Ruling
-from models.readings_broadcasts import list_occurrences
-
-FIRINGS_SHOWN = 20
-
-
-def _add_status_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="JSON，给程序用")
-    add_id(parser)
-
-
-def _run_status(args: argparse.Namespace) -> int:
-    return asyncio.run(_status(args, read_settings(args)))
-
-
-async def _status(args: argparse.Namespace, settings: Settings) -> int:
-    async with open_archive(settings.database.url) as database:
-        card = await find_campaign(args.id, database)
-        async with database.read() as session:
-            firings = await list_occurrences(session, card.id, FIRINGS_SHOWN)
-    if args.json:
-        print(json.dumps(to_json_status(card, firings, settings.zone), ensure_ascii=False))
-    else:
-        print("\n".join(describe_status(card, firings, settings.zone)))
-    return 0
 
 
 def _run_deed(action: str) -> Callable[[argparse.Namespace], int]:
@@ -127,8 +102,15 @@ FOLLOWING = (
         name="status",
         summary="看一条通知发到哪里了。",
         example="wangge broadcast status 3",
-        add_arguments=_add_status_arguments,
-        run=_run_status,
+        add_arguments=add_status_arguments,
+        run=run_status,
+    ),
+    Command(
+        name="picture",
+        summary="把一条通知发到哪里了画成图，好发到干部群里。",
+        example="wangge broadcast picture 3 --out 进度.png",
+        add_arguments=add_picture_arguments,
+        run=run_picture,
     ),
 )
 """The actions for a notice that has a number."""
