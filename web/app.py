@@ -21,6 +21,7 @@ from web.openapi import OPENAPI_PATH, describe_api
 from web.pages import HERE, Pages
 from web.pages_broadcasts import get_broadcasts_page
 from web.pages_grids import get_grids_page
+from web.pages_new_notice import get_new_notice, post_new_notice
 from web.pages_tickets import get_centre, get_ticket_page, post_stop_button, post_ticket_button
 from web.pictures import get_picture
 from web.probes import get_health, get_metrics, get_readiness
@@ -36,6 +37,8 @@ PAGES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/tickets/{no}", post_ticket_button),
     ("GET", "/tickets/{no}/pictures/{id}", get_picture),
     ("GET", "/broadcasts", get_broadcasts_page),
+    ("GET", "/broadcasts/new", get_new_notice),
+    ("POST", "/broadcasts/new", post_new_notice),
     ("GET", "/broadcasts/{id}", get_broadcast_page),
     ("POST", "/broadcasts/{id}", post_broadcast_button),
     ("GET", "/broadcasts/{id}/files/{place}", get_notice_file),

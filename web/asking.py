@@ -11,7 +11,7 @@ from aiohttp import web
 
 from web.request_error import RequestError, refuse_field
 
-FORM_FIELDS = 40
+FORM_FIELDS = 80
 
 
 async def read_json(request: web.Request) -> dict[str, Any]:
