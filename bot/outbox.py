@@ -47,6 +47,7 @@ class OutboxWorker:
         is_stopped: Callable[[], bool],
         door: CommandDoor | None = None,
         draw_large: Callable[[str], Awaitable[str]] | None = None,
+        draw_progress: Callable[[str], Awaitable[str]] | None = None,
         is_online: Callable[[], bool] = lambda: True,
     ) -> None:
         self._account = account
@@ -57,6 +58,7 @@ class OutboxWorker:
         self._is_stopped = is_stopped
         self._door = door
         self._draw_large = draw_large
+        self._draw_progress = draw_progress
         self._is_online = is_online
         self._waking = asyncio.Event()
         self.in_doubt = False
@@ -204,11 +206,17 @@ class OutboxWorker:
             PartKind.CARD: lambda i: way.send_card(i.chat, ContactId(i.body)),
             PartKind.PICTURE: lambda i: way.send_file(i.chat, i.body, picture=True),
             PartKind.LARGE_TEXT: self._send_large,
+            PartKind.PROGRESS: self._send_progress,
             PartKind.FILE: lambda i: way.send_file(i.chat, i.body, picture=False),
             PartKind.RECALL: lambda i: way.recall(i.chat, MessageId(i.body)),
             PartKind.ACCEPT_FRIEND: lambda i: way.accept_friend(i.body),
             PartKind.ACCEPT_INVITATION: lambda i: way.accept_invitation(i.body),
         }
+
+    async def _send_progress(self, item: OutboxItem) -> SendOutcome:
+        if self._draw_progress is None:
+            return SendOutcome(state=SendState.FAILED, code=SendCode.UNSUPPORTED)
+        return await self._messenger.send_file(item.chat, await self._draw_progress(item.body), picture=True)
 
     async def _send_large(self, item: OutboxItem) -> SendOutcome:
         """As plain words where nobody draws."""

@@ -18,6 +18,7 @@ from bot.media import MediaKeeper
 from bot.notice_pictures import NoticePictures
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
+from bot.progress_picture import ProgressPicture
 from bot.roll_call import RollCall
 from bot.rules_in_use import RulesInUse
 from bot.rules_watch import LOOK_SECONDS, RulesWatch
@@ -90,6 +91,13 @@ class Service:
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
             draw_large=LargeText(settings.media_dir).draw,
+            draw_progress=ProgressPicture(
+                database=self._database,
+                directory=lambda: self.core.archive.cache.newest,
+                folder=settings.media_dir,
+                clock=clock,
+                zone=settings.zone,
+            ).draw,
             is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,
         )
         self._roll_call = RollCall(

@@ -26,6 +26,8 @@ class PartKind(StrEnum):
     FILE = "file"
     LARGE_TEXT = "large_text"
     """Words that are drawn as a picture when they are sent."""
+    PROGRESS = "progress"
+    """How far a notice is, drawn when it is sent; the body is the notice's number."""
     ACCEPT_FRIEND = "accept_friend"
     ACCEPT_INVITATION = "accept_invitation"
     RECALL = "recall"

@@ -1,5 +1,7 @@
 """What becomes of a notice that is out already, asked for in a chat: how far it is, halted, taken back, put right."""
 
+from dataclasses import replace
+
 from domain.broadcast import Asker, Campaign, CampaignDraft, CampaignState, CampaignStatus, OccurrenceState
 from domain.directory import LEADING, Officer, Role
 from domain.ids import CampaignId
@@ -8,7 +10,7 @@ from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
 from domain.schedule import Once
 from domain.schedule_words import say_coming
-from domain.sending import SendState
+from domain.sending import PartKind, SendState
 from domain.spoken_managing import Managing, ManagingWords, read_managing
 from handlers.desk import Desk, Heard, Replies
 from handlers.notice import NOW, make_code
@@ -41,6 +43,8 @@ async def handle_managing(heard: Heard, said: ManagingWords, desk: Desk) -> Repl
     asker, status = await _find_own(said.campaign, officer, desk)
     if said.deed is Managing.CORRECT:
         return [answer(heard, await _ask_correction(heard, said, asker, status, desk))]
+    if said.deed is Managing.PICTURE and status.counts:
+        return [replace(answer(heard, str(said.campaign)), kind=PartKind.PROGRESS)]
     return [answer(heard, await _do(said, asker, status, desk))]
 
 

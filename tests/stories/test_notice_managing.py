@@ -87,6 +87,18 @@ async def test_cancelled_it_says_how_many_have_it_already(village: Village) -> N
     assert await tell(village, "取消通知1") == "通知1取消了。已经发到1个群的收不回来。"
 
 
+async def test_its_picture_goes_to_the_chat_where_it_was_asked_for(village: Village) -> None:
+    await give_notice(village, LATER)
+    (shown,) = await village.say(SECRETARY, "小格，通知1发个图", room=VILLAGE_ROOM)
+    assert shown.chat == VILLAGE_ROOM
+    assert shown.body.endswith("进度.png")
+
+
+async def test_a_notice_that_has_not_gone_out_has_no_picture(village: Village) -> None:
+    await village.whisper(SECRETARY, find_code(await tell(village, f"明早8点发：{NOTICE}")))
+    assert "还没开始发" in await tell(village, "通知1进度图")
+
+
 async def test_it_is_nobody_elses_business(village: Village) -> None:
     await give_notice(village)
     for person in (OTHER_LEADER, HOUSE_LEADER):

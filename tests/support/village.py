@@ -16,6 +16,7 @@ from bot.intake import Intake
 from bot.large_text import LargeText
 from bot.outbox import OutboxWorker
 from bot.pace import Pace
+from bot.progress_picture import ProgressPicture
 from bot.settings import Settings, build_settings
 from domain.classify import Classifier
 from domain.ids import AccountName, ChatId, MessageId
@@ -88,6 +89,13 @@ class Village:
             is_stopped=lambda: core.archive.cache.newest.sending_stopped,
             door=core.pipeline,
             draw_large=LargeText(settings.media_dir).draw,
+            draw_progress=ProgressPicture(
+                database=database,
+                directory=lambda: core.archive.cache.newest,
+                folder=settings.media_dir,
+                clock=clock,
+                zone=SHANGHAI,
+            ).draw,
             is_online=lambda: not messenger.away,
         )
         return cls(core=core, database=database, clock=clock, messenger=messenger, outbox=outbox)
