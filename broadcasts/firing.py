@@ -15,7 +15,7 @@ from broadcasts.correcting import find_reach
 from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
-from domain.broadcast_rules import Lateness, find_end, judge_lateness
+from domain.broadcast_rules import EMERGENCY_GRACE, START_GRACE, Lateness, find_end, judge_lateness
 from domain.consent import is_agreed_still
 from domain.directory import Directory, Seat
 from domain.holidays import HolidayTable
@@ -154,7 +154,8 @@ async def _fire(
 
 def _is_too_late(campaign: Campaign, window: SendWindow, planned_at: datetime, now: datetime) -> bool:
     end = find_end(campaign.draft, window, planned_at)
-    return judge_lateness(planned_at, now) is Lateness.EXPIRE or now >= end
+    grace = EMERGENCY_GRACE if campaign.draft.emergency else START_GRACE
+    return judge_lateness(planned_at, now, grace) is Lateness.EXPIRE or now >= end
 
 
 def _is_entitled(campaign: Campaign, directory: Directory) -> bool:

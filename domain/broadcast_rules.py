@@ -16,6 +16,8 @@ from domain.tree import GridTree, Tier
 MAX_TITLE = 60
 MAX_TEXT = 2000
 START_GRACE = timedelta(minutes=10)
+EMERGENCY_GRACE = timedelta(hours=1)
+"""A call for help is still one after a machine stood still; a flood warning of the morning is none at noon."""
 ALARM_LASTS = timedelta(hours=3)
 LONGER = 1
 """So many hours after the closing one a correction may still go out (broadcasts.md §4)."""

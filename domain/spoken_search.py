@@ -50,7 +50,7 @@ def read_call(words: str) -> CallWords | None:
 
 def read_search_order(words: str) -> SearchOrder | None:
     """The end of a search, or that it is to go out once more."""
-    if len(words) > LONGEST_ORDER:
+    if len(words) > LONGEST_ORDER or not _ORDER_WORDS.search(words):
         return None
     if says_found(words):
         return SearchOrder.FOUND
@@ -62,7 +62,7 @@ def read_search_order(words: str) -> SearchOrder | None:
 
 def says_found(words: str) -> bool:
     """「人找到了，谢谢大家」, 「孩子找到了，在同学家」: the whole sentence, or its beginning with somebody in it."""
-    if len(words) > LONGEST_ORDER or _ASKS.search(words):
+    if len(words) > LONGEST_ORDER or not _END_WORDS.search(words) or _ASKS.search(words):
         return False
     begun = re.split(r"[,，。!！\s]", words, maxsplit=1)[0]
     return any(way.fullmatch(_plain(said)) for way, said in ((_FOUND, words), (_SOMEBODY_FOUND, begun)))
@@ -120,6 +120,8 @@ def _plain(words: str) -> str:
 
 
 _NOW = PieceKind.NOW
+_END_WORDS = re.compile("[找寻]|协查")
+_ORDER_WORDS = re.compile("[找寻再重又]|协查")
 _MARKS = re.compile(r"[^\w]|_")
 _CALL = re.compile(
     r"(?P<search>(?:紧急|请求|寻人|请大家|请各[村组群])?协查(?:通报|通知|一下)?|寻人启事)"

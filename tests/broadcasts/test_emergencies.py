@@ -1,6 +1,7 @@
 """An emergency has hours of its own: any; it goes before all else, once, and may be asked for by file and API."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sample_county import (
@@ -53,6 +54,16 @@ async def test_it_starts_at_its_very_minute_whatever_day_and_hour(
     report = await run_due(make_store(database, county), at)  # type: ignore[arg-type]
     assert [started.planned_at for started in report.started] == [at]
     assert {row.priority for row in await read_table(database, OutboxRow)} == {Priority.EMERGENCY}
+
+
+@pytest.mark.parametrize(("minutes", "goes"), [(11, True), (60, True), (61, False)])
+async def test_a_machine_that_stood_still_sends_it_within_an_hour(
+    database: Database, county: Directory, minutes: int, goes: bool
+) -> None:
+    await plan(database, county, flood(), now=NIGHT)
+    report = await run_due(make_store(database, county), NIGHT + timedelta(minutes=minutes))
+    assert bool(report.started) is goes
+    assert bool(report.unsent) is not goes
 
 
 async def test_it_is_no_notice_of_the_day(database: Database, county: Directory) -> None:
