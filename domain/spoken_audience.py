@@ -29,11 +29,9 @@ def read_audience(pieces: Sequence[Piece], tree: GridTree, own: GridCode) -> Aud
     )
 
 
-def names_known_places(pieces: Sequence[Piece], tree: GridTree) -> bool:
-    """Whether each bare name (「李家沟」) is one of a village or group; else it may be anybody's."""
-    names = [piece.facts["name"] for piece in pieces if piece.kind is PieceKind.NAMED]
-    grids = [grid for grid in tree.grids.values() if Tier.TOWN <= grid.tier <= Tier.GROUP] if names else []
-    return all(any(is_called(grid, name, tree) for grid in grids) for name in names)
+def is_known_place(name: str, tree: GridTree) -> bool:
+    """Whether a bare name (「李家沟」) is one of a town, village or group; else it may be anybody's."""
+    return any(Tier.TOWN <= grid.tier <= Tier.GROUP and is_called(grid, name, tree) for grid in tree.grids.values())
 
 
 def is_called(grid: Grid, name: str, tree: GridTree) -> bool:
@@ -109,6 +107,8 @@ class _Reading:
     def _find_place(self, said: str) -> Grid:
         """A nearer one of that name is meant before a farther one."""
         name = said.removesuffix("委会")
+        county = next((grid.name for grid in self.tree.grids.values() if grid.tier is Tier.COUNTY), "")
+        name = name.removeprefix(county) or name
         wheres = [self.around.code] if self.is_open and self.around else []
         for where in (*wheres, self.own, None):
             within = self.tree.below(where) if where else self.tree.grids.values()

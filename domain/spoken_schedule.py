@@ -150,7 +150,8 @@ class _Reader:
                 raise ValueError(piece.said)
             numbers = list(range(first, last + 1))
         else:
-            said = facts.get("digit") or re.sub(r"[、,和跟与及周]|星期|礼拜", "", facts["days"])
+            days = facts.get("days") or facts.get("several", "")
+            said = facts.get("digit") or re.sub(r"[、,和跟与及周]|星期|礼拜", "", days)
             numbers = sorted({WEEKDAYS[letter] for letter in said})
         return self._cron(weekday=",".join(str(number) for number in numbers))
 
@@ -216,7 +217,8 @@ class _Reader:
     def run(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         today = self.local.date()
         first = _read_day(facts["start"], today) if "start" in facts else find_first_day(self.local, self._at)
-        last = first + timedelta(days=_in(_number(facts["count"]), _MOST_DAYS) - 1)
+        days = _number(facts["count"]) if "count" in facts else 7 * _number(facts["weeks_long"])
+        last = first + timedelta(days=_in(days, _MOST_DAYS) - 1)
         return SpokenWhen(schedule=Season(first=first, last=last, every=1, at=self._at, zone=self.zone.key))
 
     def condition(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
@@ -321,14 +323,14 @@ _BARE_DAYS = {
 }
 _LUNAR_NAMES = {"正": 1, "冬": 11, "腊": 12}
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
-_AFTERNOON = ("中午", "晌午", "下午", "后晌", "傍晚", "晚", "夜里")
+_AFTERNOON = ("黑了", "天黑了", "中午", "晌午", "下午", "后晌", "傍晚", "晚", "夜里")
 _PART_HOURS = {
     "凌晨|清早|清晨|早上|早晨|一早|早起|早": DEFAULT_HOUR,
     "上午": time(9),
     "中午|晌午": time(12),
     "下午|后晌": time(15),
     "傍晚": time(18),
-    "晚上|晚|夜里": time(19),
+    "晚上|晚|夜里|黑了": time(19),
 }
 _FIRST_MORNING_HOUR, _LATE_MORNING, _NOON = 8, 9, 12
 _A_YEAR = 364

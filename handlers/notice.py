@@ -15,7 +15,7 @@ from domain.refusal import Refusal
 from domain.schedule import DaysOff, Once, OnCondition
 from domain.schedule_words import say_coming, say_schedule
 from domain.spoken_audience import read_audience
-from domain.spoken_notice import NoticeWords, read_notice_words
+from domain.spoken_notice import IsPlace, NoticeWords, read_notice_words
 from domain.spoken_schedule import SpokenWhen, read_pieces
 from handlers.desk import Desk, Heard, Replies
 from handlers.notice_consent import ConsentWords, ask_for_consent, handle_consent, read_consent
@@ -28,9 +28,11 @@ LONGEST_EXAMPLE = 120
 NOW = "now"
 
 
-def read_notice(words: str, *, told: bool = False) -> NoticeWords | ConsentWords | None:
+def read_notice(
+    words: str, is_place: IsPlace = lambda _: True, *, told: bool = False
+) -> NoticeWords | ConsentWords | None:
     """When, to whom and what, or a yes or no to somebody else's; None for anything that is no notice."""
-    return read_consent(words) or read_notice_words(words, told=told)
+    return read_consent(words) or read_notice_words(words, is_place, told=told)
 
 
 async def handle_notice(heard: Heard, said: NoticeWords | ConsentWords, desk: Desk) -> Replies:

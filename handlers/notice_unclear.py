@@ -18,7 +18,8 @@ async def match_unclear_notice(heard: Heard, desk: Desk) -> bool | None:
     """Said to the bot by an officer, with an opening that ends in an order to send."""
     if heard.officer is None or not heard.addressed or len(heard.words) > _LONGEST:
         return None
-    return True if _OPENING.match(heard.words) or is_order_without_words(heard.words) else None
+    is_unclear = _OPENING.match(heard.words) or _VAGUE.match(heard.words)
+    return True if is_unclear or is_order_without_words(heard.words) else None
 
 
 async def take_unclear_notice(heard: Heard, _: bool, desk: Desk) -> Replies:
@@ -26,6 +27,9 @@ async def take_unclear_notice(heard: Heard, _: bool, desk: Desk) -> Replies:
 
 
 _LONGEST = 2000
+_VAGUE = re.compile(
+    r"[^，。：:]{0,6}(?:过[几两][天日个]|等[会下]儿?|找个?[^，。：:]{0,6}时候|有空|隔三差五|时不时)[^：:]{0,14}(?:通知|提醒|发给|[说讲]一?[下声哈])"
+)
 _OPENING = re.compile(
     r"[^\n：:]{0,60}(?:发|群发|推送|播发|发个?通知|通知)(?:一?[下遍次条个])?(?:(?:给|到)[^\n：:]{1,20})?[：:]\s*\S"
 )

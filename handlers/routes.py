@@ -12,7 +12,7 @@ from domain.enrolment import read_code
 from domain.messages import MessageKind
 from domain.question import NUMBERED, Question, QuestionKind
 from domain.receipt_words import asks_to_remind
-from domain.spoken_audience import names_known_places
+from domain.spoken_audience import is_known_place
 from domain.spoken_notice import NoticeWords
 from handlers.again import match_recurrence, take_recurrence
 from handlers.answering import answer_decision, answer_missing, answer_outcome
@@ -244,9 +244,9 @@ async def _match_remind(heard: Heard, desk: Desk) -> Question | None:
 
 
 async def _match_notice(heard: Heard, desk: Desk) -> NoticeWords | ConsentWords | None:
-    said = read_notice(heard.words, told=heard.addressed) if heard.officer is not None else None
-    is_known = not isinstance(said, NoticeWords) or names_known_places(said.whom, desk.directory.tree)
-    return said if is_known else None
+    if heard.officer is None:
+        return None
+    return read_notice(heard.words, lambda name: is_known_place(name, desk.directory.tree), told=heard.addressed)
 
 
 async def _match_card(heard: Heard, desk: Desk) -> Any:
