@@ -42,6 +42,7 @@ from domain.consent import list_consents, may_consent
 from domain.directory import Directory
 from domain.holidays import HolidayTable
 from domain.ids import AccountName, CampaignId, ChatId
+from domain.notice_progress import NoticeProgress
 from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
 from domain.schedule import DaysOff, MonthWorkday, Once, OnCondition, Schedule, Workdays
@@ -243,6 +244,9 @@ class CampaignDesk:
 
     async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
         return await self._archive.find_said(account, chat, words)
+
+    async def progress(self, campaign: CampaignId) -> NoticeProgress | None:
+        return await self._archive.read_progress(campaign, self._directory)
 
     async def list_written(self, author: str, limit: int) -> list[Campaign]:
         return await self._archive.list_written(author, limit=limit)

@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.ids import AccountName, CampaignId, ChatId, GridCode, MessageId, OccurrenceId, RoomId, TicketId
+from domain.notice_progress import NoticeProgress
 from domain.policy import Area
 from domain.schedule import DaysOff, OnCondition, Schedule
 from domain.sending import PartKind, SendState
@@ -325,6 +326,10 @@ class CampaignOffice(Protocol):
 
     async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
         """The newest notice that said exactly this in this chat."""
+        ...
+
+    async def progress(self, campaign: CampaignId) -> NoticeProgress | None:
+        """Of its newest firing; None where it has not fired yet."""
         ...
 
     async def list_written(self, author: str, limit: int) -> list[Campaign]:

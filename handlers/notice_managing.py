@@ -1,15 +1,18 @@
 """What becomes of a notice that is out already, asked for in a chat: how far it is, halted, taken back, put right."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from domain.broadcast import Asker, Campaign, CampaignDraft, CampaignState, CampaignStatus, OccurrenceState
 from domain.directory import LEADING, Officer, Role
 from domain.ids import CampaignId
 from domain.notice_correction import say_recalled
+from domain.notice_progress import NoticeProgress
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
 from domain.schedule import Once
 from domain.schedule_words import say_coming
+from domain.send_words import say_send_code
 from domain.sending import PartKind, SendState
 from domain.spoken_managing import Managing, ManagingWords, read_managing
 from handlers.desk import Desk, Heard, Replies
@@ -64,7 +67,7 @@ async def _do(said: ManagingWords, asker: Asker, status: CampaignStatus, desk: D
         case Managing.RECALL:
             return say_recalled(await desk.campaigns.recall(campaign, asker, desk.now))
         case _:
-            return _say_progress(status, desk)
+            return await _say_progress(status, desk)
 
 
 async def _find_own(campaign: CampaignId, officer: Officer, desk: Desk) -> tuple[Asker, CampaignStatus]:
@@ -97,28 +100,36 @@ def _say_state(campaign: Campaign, desk: Desk) -> str:
     return f"{campaign.state.zh}，{at}发" if campaign.state is CampaignState.WAITING else f"{at}发"
 
 
-def _say_progress(status: CampaignStatus, desk: Desk) -> str:
+async def _say_progress(status: CampaignStatus, desk: Desk) -> str:
     """Of the newest firing; what is repeated says when it comes again."""
     campaign = status.campaign
     head = f"通知{campaign.id}「{campaign.draft.title}」"
     newest = status.occurrences[0] if status.occurrences else None
-    if newest is None:
+    progress = await desk.campaigns.progress(campaign.id)
+    if newest is None or progress is None:
         return f"{head}：{_say_state(campaign, desk)}，还没开始发。"
-    counts = newest.counts
-    waiting, lost = (sum(counts.get(state, 0) for state in states) for states in (_WAITING, _LOST))
-    parts = [
-        f"发到{counts.get(SendState.SENT, 0)}",
-        f"等着{waiting}" if waiting else "",
-        f"没发成{lost}" if lost else "",
-        f"说不准{counts[SendState.UNKNOWN]}" if counts.get(SendState.UNKNOWN) else "",
-        f"取消{counts[SendState.CANCELLED]}" if counts.get(SendState.CANCELLED) else "",
-    ]
-    told = f"{head}一共{sum(counts.values())}个群：{'，'.join(part for part in parts if part)}。"
+    told = f"{head}一共{progress.total}个群：{'，'.join(_list_figures(newest.counts, progress))}。"
     if newest.state is OccurrenceState.EXPIRED:
         told = f"{head}：过了时间，没有发。"
     held = "现在停着。" if campaign.state is CampaignState.PAUSED else ""
     again = not isinstance(campaign.draft.schedule, Once) and campaign.next_due_at is not None
     return told + held + (f"下一次：{_say_state(campaign, desk)}。" if again else "")
+
+
+def _list_figures(counts: Mapping[SendState, int], progress: NoticeProgress) -> Iterator[str]:
+    """Each with its number; why some don't have it in a few words."""
+    yield f"发到{counts.get(SendState.SENT, 0)}"
+    waiting, lost = (sum(counts.get(state, 0) for state in states) for states in (_WAITING, _LOST))
+    if waiting:
+        yield f"等着{waiting}"
+    if lost:
+        reasons = [say_send_code(trouble.code) for trouble in progress.troubles if trouble.state in _LOST]
+        why = "、".join(dict.fromkeys(reason for reason in reasons if reason))
+        yield f"没发成{lost}" + (f"（{why}）" if why else "")
+    if unknown := counts.get(SendState.UNKNOWN, 0):
+        yield f"说不准{unknown}"
+    if cancelled := counts.get(SendState.CANCELLED, 0):
+        yield f"取消{cancelled}"
 
 
 async def _ask_correction(heard: Heard, said: ManagingWords, asker: Asker, status: CampaignStatus, desk: Desk) -> str:

@@ -19,7 +19,9 @@ from domain.broadcast import (
     OccurrenceCount,
     OccurrenceState,
 )
+from domain.directory import Directory
 from domain.ids import AccountName, CampaignId, ChatId, GridCode, OccurrenceId, RoomId, TicketId
+from domain.notice_progress import NoticeProgress
 from domain.notice_wish import complete_wish
 from domain.policy import Area
 from domain.schedule import OnCondition
@@ -37,6 +39,7 @@ from models.broadcast_text import (
 )
 from models.campaign_files import is_waiting_for_file, list_attachments, list_stored, to_file_row
 from models.outbox import WAITING, add_outgoing
+from models.readings_progress import read_newest_progress
 from models.tables import AuditRow, OutboxRow
 from models.taking_back import SentPart, count_cancelled, find_said, list_sent_since
 
@@ -271,6 +274,10 @@ class BroadcastRepository:
     async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
         """The newest notice that said exactly this in this chat."""
         return await find_said(self._session, account, chat, words)
+
+    async def read_progress(self, campaign: CampaignId, directory: Directory) -> NoticeProgress | None:
+        """Of its newest firing; None where it has not fired yet."""
+        return await read_newest_progress(self._session, campaign, directory)
 
     async def list_written(self, author: str, *, limit: int) -> list[Campaign]:
         """What somebody has planned, newest first."""

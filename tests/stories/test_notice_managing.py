@@ -58,7 +58,10 @@ async def test_whoever_planned_it_is_told_its_number(village: Village) -> None:
 @pytest.mark.parametrize("words", ["通知1怎么样了", "通知1发到哪了？", "看看通知1", "1号通知发完没有", "通知一咋样了"])
 async def test_how_far_it_is_is_said_in_one_line(village: Village, words: str) -> None:
     await give_notice(village, LATER, LOST)
-    assert await tell(village, words) == "通知1「明天上午停水，请存水」一共3个群：发到1，等着1，没发成1。"
+    assert (
+        await tell(village, words)
+        == "通知1「明天上午停水，请存水」一共3个群：发到1，等着1，没发成1（机器人不在这个群里）。"
+    )
 
 
 async def test_my_notices_are_listed_with_number_state_and_next_time(village: Village) -> None:
