@@ -174,6 +174,7 @@ def build_core(
             tell_skipped=lambda skipped: tell_skipped(skipped, cache.newest, settings.pace.group_per_day, reach),
             group_daily=_group_daily(settings),
             patience=timedelta(minutes=settings.notices.account_lost_minutes),
+            alarm_grace=timedelta(minutes=settings.notices.emergency_late_minutes),
         ),
         ringer=Ringer(pipeline, database, clocks),
         calendar=calendar,

@@ -15,7 +15,7 @@ from broadcasts.correcting import find_reach
 from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
-from domain.broadcast_rules import EMERGENCY_GRACE, START_GRACE, Lateness, find_end, judge_lateness
+from domain.broadcast_rules import EMERGENCY_GRACE, START_GRACE, Lateness, find_end, is_alarm, judge_lateness
 from domain.consent import is_agreed_still
 from domain.directory import Directory, Seat
 from domain.holidays import HolidayTable
@@ -86,7 +86,7 @@ class FiringStore:
     """What a firing needs. `tell_author` and `tell_skipped` word what its author hears, kept in the same commit.
 
     `group_daily`: so many ordinary notices a day for one group; None: any number. `patience`: an account that was not
-    seen for so long is not chosen where another sits.
+    seen for so long is not chosen where another sits. `alarm_grace`: so late an emergency may still start.
     """
 
     database: Database
@@ -98,6 +98,7 @@ class FiringStore:
     tell_skipped: Callable[[Skipped], Sequence[Outgoing]] = lambda _: ()
     group_daily: int | None = None
     patience: timedelta = timedelta(minutes=15)
+    alarm_grace: timedelta = EMERGENCY_GRACE
 
 
 async def run_due(store: FiringStore, now: datetime) -> FiringReport:
@@ -142,7 +143,7 @@ async def _fire(
     times, following = due_times(campaign.draft.schedule, campaign.next_due_at, now, days, limit=MISSED_AT_ONCE)
     await archive.set_next_due(key, following)
     newer_is_due = following is not None and following <= now
-    if newer_is_due or _is_too_late(campaign, store.window, times[-1], now):
+    if newer_is_due or _is_too_late(campaign, store, times[-1], now):
         return await _leave_unsent(archive, store, campaign, times, UnsentReason.TOO_LATE, now)
     done = await _leave_unsent(archive, store, campaign, times[:-1], UnsentReason.TOO_LATE, now)
     if not _is_entitled(campaign, store.directory()):
@@ -152,9 +153,10 @@ async def _fire(
     return done + await _start(archive, store, campaign, times[-1], now)
 
 
-def _is_too_late(campaign: Campaign, window: SendWindow, planned_at: datetime, now: datetime) -> bool:
-    end = find_end(campaign.draft, window, planned_at)
-    grace = EMERGENCY_GRACE if campaign.draft.emergency else START_GRACE
+def _is_too_late(campaign: Campaign, store: FiringStore, planned_at: datetime, now: datetime) -> bool:
+    """An alarm that comes late is better than none, for a while."""
+    grace = store.alarm_grace if is_alarm(campaign.draft, store.window, planned_at) else START_GRACE
+    end = find_end(campaign.draft, store.window, planned_at)
     return judge_lateness(planned_at, now, grace) is Lateness.EXPIRE or now >= end
 
 

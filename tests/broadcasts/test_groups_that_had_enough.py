@@ -12,6 +12,7 @@ from sample_county import (
     OPERATOR,
     draft_notice,
     make_desk,
+    make_leader,
     make_store,
     plan,
     read_outbox,
@@ -20,18 +21,22 @@ from sample_county import (
 )
 from sqlalchemy import select
 
-from broadcasts.firing import FiringStore, Skipped, run_due
-from domain.broadcast import CampaignDraft, NoticeLimits
-from domain.directory import Directory
-from domain.ids import ChatId, RoomId
+from bot.telling import tell_skipped as tell_skipped_author
+from bot.telling import tell_unsent
+from broadcasts.firing import FiringStore, Skipped, Unsent, UnsentReason, run_due
+from domain.broadcast import Asker, CampaignDraft, NoticeLimits
+from domain.directory import Directory, Identity
+from domain.ids import CampaignId, ChatId, ContactId, RoomId
 from domain.policy import Area
 from domain.schedule import Once
 from domain.sending import Outgoing, Priority, SendCode, SendOutcome, SendState
 from models import outbox
 from models.bell_tables import DeliveryRow
+from models.broadcasts import BroadcastRepository
 from models.database import Database
 from models.outbox import Permit
 from models.recent_sends import list_recent_sends
+from tests.support.doubles import StreetMessenger
 
 SENT = SendOutcome(state=SendState.SENT, code=SendCode.OK)
 UNKNOWN = SendOutcome(state=SendState.UNKNOWN, code=SendCode.TIMED_OUT)
@@ -172,3 +177,27 @@ async def test_what_was_sent_a_short_time_ago_is_known_after_a_restart(database:
 
     assert [(send.chat, send.at) for send in recent] == [(items[1].chat, NOW + MINUTE), (items[2].chat, NOW + MINUTE)]
     assert {(send.priority, send.opens) for send in recent} == {(Priority.BULK, True)}
+
+
+async def test_the_author_hears_of_it_privately_where_they_are_a_friend(database: Database, county: Directory) -> None:
+    await plan(database, county, notice(), asker=Asker(actor="person:12", grid=village_code()))
+    async with database.read() as session:
+        campaign = await BroadcastRepository(session).get(CampaignId(1))
+    assert campaign is not None
+    author = replace(
+        make_leader(village_code()), identities=(Identity(account=ACCOUNT, contact=ContactId("wxid_wang")),)
+    )
+    staffed = replace(county, officers={author.person: author})
+    reach = StreetMessenger(ACCOUNT)
+
+    (full,) = tell_skipped_author(Skipped(campaign=campaign, planned_at=NOW, count=3), staffed, 6, reach)
+    late = Unsent(campaign=campaign, planned_at=NOW, count=1, reason=UnsentReason.TOO_LATE)
+    (unsent,) = tell_unsent(late, staffed, reach)
+    reach.strangers.add(ContactId("wxid_wang"))
+
+    assert full.body == (
+        "您的通知「停水」有3个群没有发：这些群今天已经收了6条通知。不急的明天再发；急的请打电话，或者请网格长在群里说。"
+    )
+    assert unsent.body == "您的通知「停水」过了时间，没有发（1次）。要发请再说一遍。"
+    assert (unsent.chat, unsent.private) == ("wxid_wang", True)
+    assert list(tell_unsent(late, staffed, reach)) == []
