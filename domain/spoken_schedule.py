@@ -18,12 +18,20 @@ from domain.schedule import (
     SolarTerm,
     Workdays,
 )
+from domain.spoken_days import (
+    DEFAULT_HOUR,
+    MOST_DAYS,
+    find_last_day,
+    is_date,
+    keep_within,
+    read_day,
+    read_hour,
+    read_side_days,
+    to_number,
+)
 from domain.spoken_intervals import WEEKDAYS, find_first_day, read_interval
 from domain.spoken_notice import Piece, list_pieces
 from domain.spoken_notice_pieces import FEASTS, SOLAR_FEASTS, PieceKind
-from domain.spoken_when import read_date, read_length, read_number
-
-DEFAULT_HOUR = time(8, 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,7 @@ def read_pieces(pieces: Sequence[Piece], now: datetime, zone: ZoneInfo) -> Spoke
     if len(days) > 1 or len(hours) > _MOST_HOURS:
         return None
     try:
-        read = [_read_hour(piece) for piece in hours]
+        read = [read_hour(piece) for piece in hours]
         local = now.astimezone(zone).replace(tzinfo=None)
         when = _Reader(local=local, zone=zone, hour=read[0] if read else None).read(days[0] if days else None)
         return _add_hours(when, read[1:])
@@ -106,7 +114,7 @@ class _Reader:
 
     def _next_date(self, month: int, day: int) -> SpokenWhen:
         years = range(self.local.year, self.local.year + 9)
-        walls = [datetime.combine(date(year, month, day), self._at) for year in years if _exists(year, month, day)]
+        walls = [datetime.combine(date(year, month, day), self._at) for year in years if is_date(year, month, day)]
         return self._once(next(wall for wall in walls if wall > self.local))
 
     def now(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
@@ -118,12 +126,12 @@ class _Reader:
         if self.hour:
             raise ValueError(piece.said)
         unit = {"分钟": 1, "刻钟": 15}.get(facts["unit"], 60)
-        amount = 0.5 if facts["amount"] == "半" else _number(facts["amount"]) + 0.5 * ("more" in facts)
+        amount = 0.5 if facts["amount"] == "半" else to_number(facts["amount"]) + 0.5 * ("more" in facts)
         return self._once(self.local + timedelta(minutes=unit * amount))
 
     def day(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         said = _BARE_DAYS.get(facts["day"], facts["day"])
-        day = _read_day(said, self.local.date())
+        day = read_day(said, self.local.date())
         if self.hour is None and day == self.local.date():
             return self._once(self.local)
         wall = datetime.combine(day, self._at)
@@ -138,7 +146,7 @@ class _Reader:
 
     def month_workday(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         said = facts.get("number", "")
-        number = -1 if "last_one" in facts else 1 if said.startswith("头") else _number(said)
+        number = -1 if "last_one" in facts else 1 if said.startswith("头") else to_number(said)
         if not -1 <= number <= _MOST_WORKDAYS or number == 0:
             raise ValueError(said)
         return SpokenWhen(schedule=MonthWorkday(number=number, at=self._at, zone=self.zone.key))
@@ -159,35 +167,35 @@ class _Reader:
         weekday = WEEKDAYS[facts["weekday"]]
         if "last_one" in facts:
             return self._cron(weekday=f"L{weekday}")
-        return self._cron(weekday=f"{weekday}#{_in(_number(facts['number']), _MOST_WEEKS)}")
+        return self._cron(weekday=f"{weekday}#{keep_within(to_number(facts['number']), _MOST_WEEKS)}")
 
     def monthly(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         if "end" in facts:
             return self._cron(day="l")
-        days = sorted({_number(said) for said in re.findall(r"[^号日好、,和跟]+", facts["dates"])})
+        days = sorted({to_number(said) for said in re.findall(r"[^号日好、,和跟]+", facts["dates"])})
         if not all(1 <= day <= 31 for day in days):
             raise ValueError(facts["dates"])
         return self._cron(day=",".join(str(day) for day in days))
 
     def yearly(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
-        month, day = _number(facts["month"]), _number(facts["date"])
-        if not _exists(_LEAP_YEAR, month, day):
+        month, day = to_number(facts["month"]), to_number(facts["date"])
+        if not is_date(_LEAP_YEAR, month, day):
             raise ValueError(piece.said)
         return self._cron(day=str(day), month=str(month))
 
     def lunar(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         month, day = facts.get("n_month") or facts["l_month"], facts.get("n_day") or facts["l_day"]
         schedule = LunarDay(
-            month=_in(_LUNAR_NAMES.get(month) or _number(month), 12),
-            day=_in(_number(day.removeprefix("初")), 30),
-            days=_side_days(facts),
+            month=keep_within(_LUNAR_NAMES.get(month) or to_number(month), 12),
+            day=keep_within(to_number(day.removeprefix("初")), 30),
+            days=read_side_days(facts),
             at=self._at,
             zone=self.zone.key,
         )
         return SpokenWhen(schedule=schedule, once="every" not in facts)
 
     def feast(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
-        name, days, once = facts["feast"], _side_days(facts), "every" not in facts
+        name, days, once = facts["feast"], read_side_days(facts), "every" not in facts
         if name in TERMS:
             return SpokenWhen(schedule=SolarTerm(term=name, days=days, at=self._at, zone=self.zone.key), once=once)
         if name in FEASTS:
@@ -199,14 +207,14 @@ class _Reader:
         return self._next_date(moved.month, moved.day) if once else self._cron(str(moved.day), str(moved.month))
 
     def season(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
-        first = _read_day(facts["first"], self.local.date())
-        last = _read_day(facts["last"], first)
-        every = 1 if "each" in facts else _in(_number(facts["every"]) + ("gap" in facts), 366)
+        first = read_day(facts["first"], self.local.date())
+        last = read_day(facts["last"], first)
+        every = 1 if "each" in facts else keep_within(to_number(facts["every"]) + ("gap" in facts), 366)
         return SpokenWhen(schedule=Season(first=first, last=last, every=every, at=self._at, zone=self.zone.key))
 
     def until(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         first = find_first_day(self.local, self._at)
-        last = _find_last_day(facts, first)
+        last = find_last_day(facts, first)
         return SpokenWhen(schedule=Season(first=first, last=last, every=1, at=self._at, zone=self.zone.key))
 
     def every(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
@@ -216,9 +224,9 @@ class _Reader:
 
     def run(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         today = self.local.date()
-        first = _read_day(facts["start"], today) if "start" in facts else find_first_day(self.local, self._at)
-        days = _number(facts["count"]) if "count" in facts else 7 * _number(facts["weeks_long"])
-        last = first + timedelta(days=_in(days, _MOST_DAYS) - 1)
+        first = read_day(facts["start"], today) if "start" in facts else find_first_day(self.local, self._at)
+        days = to_number(facts["count"]) if "count" in facts else 7 * to_number(facts["weeks_long"])
+        last = first + timedelta(days=keep_within(days, MOST_DAYS) - 1)
         return SpokenWhen(schedule=Season(first=first, last=last, every=1, at=self._at, zone=self.zone.key))
 
     def condition(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
@@ -227,89 +235,8 @@ class _Reader:
         return SpokenWhen(schedule=OnCondition(name="weather", value=_COLOURS[facts["colour"]]))
 
 
-def _find_last_day(facts: Mapping[str, str], today: date) -> date:
-    """「月底」 and 「年底」 are their last days, said with 「前」 too; 「25号前」 ends on the 24th."""
-    said = facts.get("until") or facts["before"]
-    if said == "年底":
-        return date(today.year, 12, 31)
-    if said == "月底":
-        return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return _read_day(said, today) - timedelta(days="before" in facts)
-
-
-def _read_hour(piece: Piece) -> time:
-    """Without a part of the day 1 to 7 are the afternoon's: notices go out by day."""
-    facts = piece.facts
-    if piece.kind is PieceKind.PART:
-        return next(hour for ends, hour in _PART_HOURS.items() if piece.said.endswith(tuple(ends.split("|"))))
-    if "h24" in facts:
-        hour, minute = int(facts["h24"]), int(facts["m24"])
-    else:
-        hour, minute = _number(facts["h"]), _read_minute(facts)
-    part = facts.get("part_of", "")
-    is_later = part.startswith(_AFTERNOON) if part else "h" in facts and hour < _FIRST_MORNING_HOUR
-    if is_later and 0 < hour < _NOON and not (part in ("中午", "晌午") and hour > _LATE_MORNING):
-        hour += _NOON
-    return time(hour, minute)
-
-
-def _read_minute(facts: Mapping[str, str]) -> int:
-    if "half" in facts:
-        return 30
-    if "quarter" in facts:
-        return 15 if facts["quarter"] == "一" else 45
-    return _number(facts["minutes"]) if "minutes" in facts else 0
-
-
-def _side_days(facts: Mapping[str, str]) -> int:
-    if "side" not in facts:
-        return 0
-    days = _in(_number(facts["n"]) * (1 if facts["unit"] in ("天", "日") else 7), _MOST_DAYS)
-    return -days if facts["side"] == "前" else days
-
-
-def _read_day(said: str, today: date) -> date:
-    """As `read_date`, and a day with its year, and 「三天后」."""
-    if whole := _WHOLE_DATE.fullmatch(said):
-        return date(int(whole["year"]), _number(whole["month"]), _number(whole["day"]))
-    if said.endswith("月最后一天"):
-        return _find_last_day({"until": "月底"}, today)
-    if said.startswith(("明年", "今年")):
-        year = today.year + ("明" in said[:1])
-        return _read_day(said[2:], max(today, date(year, 1, 1)))
-    if (span := _IN_DAYS.fullmatch(said)) and (days := read_length(span["length"])):
-        return today + timedelta(days=days)
-    day = read_date(said, today)
-    if day is None:
-        raise ValueError(said)
-    return day
-
-
-def _number(said: str) -> int:
-    number = read_number(said)
-    if number is None:
-        raise ValueError(said)
-    return number
-
-
-def _in(number: int, most: int) -> int:
-    if not 1 <= number <= most:
-        raise ValueError(number)
-    return number
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-_WHOLE_DATE = re.compile(r"(?P<year>20\d\d)[年-](?P<month>[^月-]+)[月-](?P<day>[^号日]+)[号日]?")
-_IN_DAYS = re.compile(r"过?(?P<length>[^过天]{1,6}(?:天|周|星期|礼拜))(?:(?:以|之)?后)?")
-_BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜).")
 _HOURS = (PieceKind.HOUR, PieceKind.PART)
+_BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜).")
 _BARE_DAYS = {
     "今": "今天",
     "今儿": "今天",
@@ -323,19 +250,8 @@ _BARE_DAYS = {
 }
 _LUNAR_NAMES = {"正": 1, "冬": 11, "腊": 12}
 _COLOURS = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
-_AFTERNOON = ("黑了", "天黑了", "中午", "晌午", "下午", "后晌", "傍晚", "晚", "夜里")
-_PART_HOURS = {
-    "凌晨|清早|清晨|早上|早晨|一早|早起|早": DEFAULT_HOUR,
-    "上午": time(9),
-    "中午|晌午": time(12),
-    "下午|后晌": time(15),
-    "傍晚": time(18),
-    "晚上|晚|夜里|黑了": time(19),
-}
-_FIRST_MORNING_HOUR, _LATE_MORNING, _NOON = 8, 9, 12
 _A_YEAR = 364
 _MOST_HOURS, _MOST_WEEKS = 4, 5
-_MOST_DAYS = 60
 _MOST_WORKDAYS = 15
 _LEAP_YEAR = 2028
 _READERS: dict[PieceKind, Callable[[_Reader, Mapping[str, str], Piece], SpokenWhen]] = {
