@@ -158,6 +158,17 @@ def test_a_countys_own_template_takes_precedence_and_others_stay(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    "blank", ["到{截止为止", "到截止}为止", "{{截止}}为止", "{}为止", "{ }为止", "{" + "长" * 30 + "}"]
+)
+def test_a_template_with_a_wrong_blank_is_refused_at_the_start_with_its_line(tmp_path: Path, blank: str) -> None:
+    own = tmp_path / "notices.yaml"
+    own.write_text(f"water: {{title: 停水, text: 停水。}}\nyear:\n  title: 年审\n  text: '{blank}'\n", "utf-8")
+
+    with pytest.raises(SettingsError, match=r"第4行：「year」的 text 里，空写得不对"):
+        read_templates(own)
+
+
+@pytest.mark.parametrize(
     "text", ["a: {title: x}", "a: [", "- a", "a: {title: x, text: y, area: z}", "a: {title: x, text: y, b: 1}"]
 )
 def test_a_file_of_templates_that_is_wrong_is_refused_with_its_name(tmp_path: Path, text: str) -> None:

@@ -1,7 +1,14 @@
 """A notice from a file: looked at, planned once, held, taken back and followed."""
 
+import codecs
+import os
+import pty
+import re
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +17,7 @@ import pytest
 from cli_support import Wangge, line, write_chat
 
 TOMORROW = (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=1)).strftime("%Y-%m-%d")
+WITH_BOT = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"}
 NOTICE = """title: 停水通知
 text: "{村}明天上午停水，请各家存好水。"
 audience: {grids: ["%s"]}
@@ -109,6 +117,36 @@ def test_a_preview_for_programs_names_the_groups_the_parts_and_the_code(bell: Wa
     assert looked["examples"][0]["parts"] == ["回放1村明天上午停水，请各家存好水。"]
     assert looked["problems"] == []
     assert len(looked["code"]) == 4
+
+
+def type_at_terminal(*words: str, answer: Callable[[str], str]) -> tuple[int, str]:
+    """A person at a real terminal, who reads what is asked for and types `answer` of it."""
+    near, far = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", *words], stdin=far, stdout=far, stderr=far, env=WITH_BOT
+    ) as run:
+        os.close(far)
+        shown, decode = "", codecs.getincrementaldecoder("utf-8")().decode
+        while "请输入" not in shown or not shown.endswith("："):
+            shown += decode(os.read(near, 4096))
+        os.write(near, f"{answer(shown)}\n".encode())
+        with suppress(OSError):
+            while more := os.read(near, 4096):
+                shown += decode(more)
+    os.close(near)
+    return run.returncode, shown
+
+
+def test_several_groups_are_planned_by_typing_the_code_that_is_shown(bell: Wangge) -> None:
+    notice = write_notice()
+
+    refused, _ = type_at_terminal("broadcast", "schedule", notice, answer=lambda shown: "y")
+    assert refused == 1
+    planned, shown = type_at_terminal(
+        "broadcast", "schedule", notice, answer=lambda shown: re.findall(r"请输入 (\d{4})：", shown)[0]
+    )
+    assert planned == 0
+    assert "排好了，编号 1。" in shown
 
 
 def write_with_files(bell: Wangge, *names: str) -> str:
