@@ -41,7 +41,7 @@ from domain.broadcast_rules import (
 from domain.consent import list_consents, may_consent
 from domain.directory import Directory
 from domain.holidays import HolidayTable
-from domain.ids import AccountName, CampaignId, ChatId
+from domain.ids import CampaignId
 from domain.notice_progress import NoticeProgress
 from domain.policy import URGENT_AREAS, decide_days_off
 from domain.refusal import Refusal
@@ -241,9 +241,6 @@ class CampaignDesk:
         return await write_correction(
             self._archive, wrong, text, directory=self._directory, window=self._window, now=now
         )
-
-    async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
-        return await self._archive.find_said(account, chat, words)
 
     async def progress(self, campaign: CampaignId) -> NoticeProgress | None:
         return await self._archive.read_progress(campaign, self._directory)

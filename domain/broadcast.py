@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.ids import AccountName, CampaignId, ChatId, GridCode, MessageId, OccurrenceId, RoomId, TicketId
+from domain.ids import AccountName, CampaignId, GridCode, MessageId, OccurrenceId, RoomId, TicketId
 from domain.notice_progress import NoticeProgress
 from domain.policy import Area
 from domain.schedule import DaysOff, OnCondition, Schedule
@@ -322,10 +322,6 @@ class CampaignOffice(Protocol):
 
     async def write_correction(self, campaign: CampaignId, text: str, asker: Asker, now: datetime) -> CampaignDraft:
         """Plans nothing. Once it is scheduled, nothing more of the wrong one goes out."""
-        ...
-
-    async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
-        """The newest notice that said exactly this in this chat."""
         ...
 
     async def progress(self, campaign: CampaignId) -> NoticeProgress | None:

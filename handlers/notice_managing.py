@@ -17,6 +17,7 @@ from domain.sending import PartKind, SendState
 from domain.spoken_managing import Managing, ManagingWords, read_managing
 from handlers.desk import Desk, Heard, Replies
 from handlers.notice import NOW, make_code
+from handlers.notice_replies import find_quoted_notice
 from handlers.speak import answer
 from models.broadcast_text import dump_draft
 
@@ -28,13 +29,11 @@ _LOST = (SendState.FAILED, SendState.EXPIRED, SendState.SKIPPED)
 
 async def match_managing(heard: Heard, desk: Desk) -> ManagingWords | None:
     """A quoted notice is looked for only where the words mean one."""
-    quote = heard.message.quote if heard.message.quotes_bot else None
-    said = read_managing(heard.words, quotes=quote is not None) if heard.officer is not None else None
+    said = read_managing(heard.words, quotes=heard.message.quotes_bot) if heard.officer is not None else None
     if said is None or said.campaign is not None or said.deed is Managing.LIST:
         return said
-    assert quote is not None
-    campaign = await desk.campaigns.find_said(heard.message.account, heard.message.chat, quote.text)
-    return ManagingWords(deed=said.deed, campaign=campaign, text=said.text) if campaign is not None else None
+    got = await find_quoted_notice(heard, desk)
+    return replace(said, campaign=got.campaign) if got is not None else None
 
 
 async def handle_managing(heard: Heard, said: ManagingWords, desk: Desk) -> Replies:

@@ -20,7 +20,7 @@ from domain.broadcast import (
     OccurrenceState,
 )
 from domain.directory import Directory
-from domain.ids import AccountName, CampaignId, ChatId, GridCode, OccurrenceId, RoomId, TicketId
+from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId, TicketId
 from domain.notice_progress import NoticeProgress
 from domain.notice_wish import complete_wish
 from domain.policy import Area
@@ -41,7 +41,7 @@ from models.campaign_files import is_waiting_for_file, list_attachments, list_st
 from models.outbox import WAITING, add_outgoing
 from models.readings_progress import read_newest_progress
 from models.tables import AuditRow, OutboxRow
-from models.taking_back import SentPart, count_cancelled, find_said, list_sent_since
+from models.taking_back import SentPart, count_cancelled, list_sent_since
 
 PENDING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
 _REACHING = (*PENDING, SendState.SENT, SendState.UNKNOWN)
@@ -270,10 +270,6 @@ class BroadcastRepository:
     async def count_cancelled(self, campaign: CampaignId) -> int:
         """Groups that will get nothing of it and have got nothing."""
         return await count_cancelled(self._session, campaign)
-
-    async def find_said(self, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
-        """The newest notice that said exactly this in this chat."""
-        return await find_said(self._session, account, chat, words)
 
     async def read_progress(self, campaign: CampaignId, directory: Directory) -> NoticeProgress | None:
         """Of its newest firing; None where it has not fired yet."""

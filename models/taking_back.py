@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.ids import AccountName, CampaignId, ChatId, RoomId
 from domain.sending import Outgoing, PartKind, Priority, SendState
 from models.bell_tables import DeliveryRow, OccurrenceRow
-from models.outbox import hash_body
 from models.tables import OutboxRow
 
 
@@ -90,19 +89,6 @@ async def count_recalls(session: AsyncSession, campaign: CampaignId) -> dict[Sen
         .group_by(OutboxRow.state)
     )
     return {SendState(state): count for state, count in rows}
-
-
-async def find_said(session: AsyncSession, account: AccountName, chat: ChatId, words: str) -> CampaignId | None:
-    """The newest notice that said exactly this in this chat."""
-    found = await session.scalar(
-        select(OccurrenceRow.campaign_id)
-        .join(DeliveryRow, DeliveryRow.occurrence_id == OccurrenceRow.id)
-        .join(OutboxRow, OutboxRow.delivery_id == DeliveryRow.id)
-        .where(OutboxRow.account == account, OutboxRow.chat == chat, OutboxRow.body_hash == hash_body(words))
-        .order_by(OutboxRow.id.desc())
-        .limit(1)
-    )
-    return CampaignId(found) if found is not None else None
 
 
 def _firings(campaign: CampaignId) -> Select[int]:
