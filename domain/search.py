@@ -11,10 +11,13 @@ from domain.tree import Tier
 
 SEARCH_LASTS = timedelta(hours=48)
 """So long what is said in the groups that got it may be an answer to it."""
+ENDS_WITHIN = timedelta(days=30)
+"""So long whoever asked may still say that it is over."""
 REPEAT_AFTER = timedelta(minutes=10)
 MISSING_TYPE = "people.missing"
 MAX_PICTURES = 3
 FOUND_TEXT = "已找到，谢谢大家！别再转发了，存下的照片请删掉。"
+OVER_TEXT = "协查结束，谢谢大家！别再转发了，存下的照片请删掉。"
 """What was published to find a child is deleted when it is found [L: 未成年人保护法103条]."""
 _HOW_TO_ANSWER = "看到的，引用这条说在哪里看到的。急事先打110。"
 

@@ -19,6 +19,8 @@ class CallKind(StrEnum):
 
 class SearchOrder(StrEnum):
     FOUND = "found"
+    OVER = "over"
+    """「协查结束」 does not say that anybody was found."""
     AGAIN = "again"
     """「再发一遍」: of what is quoted."""
     SEARCH_AGAIN = "search_again"
@@ -52,9 +54,9 @@ def read_search_order(words: str) -> SearchOrder | None:
     """The end of a search, or that it is to go out once more."""
     if len(words) > LONGEST_ORDER or not _ORDER_WORDS.search(words):
         return None
-    if says_found(words):
-        return SearchOrder.FOUND
     said = _plain(words)
+    if says_found(words):
+        return SearchOrder.OVER if "协查" in said and "找" not in said else SearchOrder.FOUND
     if _SEARCH_AGAIN.fullmatch(said):
         return SearchOrder.SEARCH_AGAIN
     return SearchOrder.AGAIN if _AGAIN.fullmatch(said) else None

@@ -83,6 +83,8 @@ _DECIDES = frozenset({Command.APPROVE, Command.REFUSE})
 """Said of no ticket in particular these are about the only one that waits for the speaker's word."""
 _VERDICTS = frozenset({Command.SAT1, Command.SAT3})
 """Said of no ticket in particular these are about what waits for a word."""
+_ENDS_WORK = frozenset({Command.DONE, Command.DONE_PHOTO})
+"""Of a search the groups that look are told as well."""
 _AFTER_THE_END = frozenset({Command.REOPEN})
 """About what is closed already."""
 
@@ -200,6 +202,8 @@ async def carry_out(heard: Heard, command: Command, ticket: Ticket, args: Mappin
         raise Refusal("not_yet", "这个我还不会办，请打电话说一声。")
     if command is not Command.UNDO:
         ticket = await find_main(ticket, desk)
+    if command in _ENDS_WORK and await desk.searches.is_open(ticket.id, desk.now):
+        raise Refusal("search_open", "这是协查。找到了说「找到了」，不找了说「协查结束」，我好告诉各群。")
     ticket = await take_over(heard, ticket, command, desk)
     done = await deed(ticket, await doer_of(heard, ticket, desk), args, desk)
     said = [answer(heard, with_number(done), ticket=done.ticket)] if done.sentence else []

@@ -33,6 +33,8 @@ from handlers.tell import name_assignee
 from models.searches import CLUE
 
 ONE_BY_ONE = 10
+THANKS_LAST = timedelta(minutes=30)
+"""Answers wait behind an emergency; thanks that come hours later are noise."""
 BUNDLED_WITHIN = timedelta(minutes=10)
 SHOWN_CLUES = 30
 SHOWN_EACH = 60
@@ -83,9 +85,10 @@ async def take_clue(heard: Heard, clue: Clue, desk: Desk) -> Replies:
     if clue.only_more:
         return alarm
     told = await _pass_on(heard, ticket, shown, desk)
+    thanks_last = desk.now + THANKS_LAST
     thanks = f"谢谢，已转给{name_assignee(ticket, desk.directory)}，有新线索接着说。"
     key = f"search:{ticket.id}:thanks:{heard.room.id}"
-    return [*alarm, *told, *([] if alarm else [replace(answer(heard, thanks), key=key)])]
+    return [*alarm, *told, *([] if alarm else [replace(answer(heard, thanks), key=key, expires_at=thanks_last)])]
 
 
 async def tell_bundled_clues(reminder: Reminder, ticket: Ticket, desk: Desk) -> Replies:

@@ -7,7 +7,7 @@ from domain.directory import Officer
 from domain.messages import MessageKind
 from domain.refusal import Refusal
 from domain.schedule import DaysOff, Once
-from domain.search import FOUND_TEXT, Search, is_own, list_calling_grids, may_end
+from domain.search import FOUND_TEXT, OVER_TEXT, Search, is_own, list_calling_grids, may_end
 from domain.sending import SendState
 from domain.spoken_search import SearchOrder, read_search_order
 from domain.ticket import Part
@@ -18,6 +18,7 @@ from handlers.search_words import find_quoted_search, quotes_another
 from handlers.speak import answer, number_line
 
 _STOPPABLE = (CampaignState.WAITING, CampaignState.ACTIVE, CampaignState.PAUSED)
+_END_TEXTS = {SearchOrder.FOUND: FOUND_TEXT, SearchOrder.OVER: OVER_TEXT}
 _REACHED = (SendState.SENT, SendState.UNKNOWN, SendState.SENDING)
 
 
@@ -48,8 +49,8 @@ async def obey_search_order(heard: Heard, ordered: Ordered, desk: Desk) -> Repli
     (search,) = ordered.searches
     assert heard.officer is not None
     asker = _asker_of(search, heard.officer, desk)
-    if ordered.order is SearchOrder.FOUND:
-        return await _end(heard, search, asker, desk)
+    if ordered.order in (SearchOrder.FOUND, SearchOrder.OVER):
+        return await _end(heard, search, asker, desk, text=_END_TEXTS[ordered.order])
     await desk.campaigns.repeat(search.campaign, asker, desk.now)
     return [answer(heard, f"好，这就再发一遍。\n单号 {search.number}")]
 
@@ -73,15 +74,15 @@ def _asker_of(search: Search, officer: Officer, desk: Desk) -> Asker:
     return Asker(actor=f"person:{officer.person}", grid=above) if above is not None else search.asker
 
 
-async def _end(heard: Heard, search: Search, asker: Asker, desk: Desk) -> Replies:
+async def _end(heard: Heard, search: Search, asker: Asker, desk: Desk, *, text: str) -> Replies:
     """What has not gone out is taken back, whoever got it is told, and the ticket is done with this sentence."""
     status = await desk.campaigns.status(search.campaign, asker)
     if status.campaign.state in _STOPPABLE:
         status = await desk.campaigns.cancel(search.campaign, asker, desk.now)
     if reached := _count_reached(status):
         draft = CampaignDraft(
-            title="已找到",
-            text=FOUND_TEXT,
+            title=_name(text),
+            text=text,
             audience=search.audience,
             schedule=Once(at=desk.now),
             days_off=DaysOff.KEEP,
@@ -92,8 +93,13 @@ async def _end(heard: Heard, search: Search, asker: Asker, desk: Desk) -> Replie
         await desk.campaigns.schedule(draft, asker, key=f"found:{search.campaign}", now=desk.now)
     await desk.searches.forget_pictures(search.campaign)
     ended = await _finish(heard, search, desk)
-    told = "这就告诉收到协查的群：已找到。" if reached else "还没发出去的，不发了。"
+    told = f"这就告诉收到协查的群：{_name(text)}。" if reached else "还没发出去的，不发了。"
     return [answer(heard, f"好，{told}{number_line(ended.ticket)}", ticket=ended.ticket), *ended.replies]
+
+
+def _name(text: str) -> str:
+    """已找到 of 「已找到，谢谢大家！…」."""
+    return text.partition("，")[0]
 
 
 def _count_reached(status: CampaignStatus) -> int:

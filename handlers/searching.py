@@ -13,6 +13,7 @@ from domain.ids import GridCode
 from domain.messages import MessageKind
 from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
+from domain.rules import Route
 from domain.schedule import DaysOff, Once
 from domain.search import (
     MAX_PICTURES,
@@ -136,7 +137,9 @@ async def _pass_on(heard: Heard, said: CallWords, desk: Desk) -> Replies:
         verdict = replace(verdict, tier=Tier.VILLAGE)
     told = replace(heard, words=said.text, verdict=verdict)
     replies = await (handle_danger if verdict.danger is not None else handle_report)(told, desk)
-    return [*replies[:1], answer(heard, f"这个要村里发，已替您报给{_name_village(heard, desk)}。"), *replies[1:]]
+    is_open = verdict.route in (None, Route.CHAIN, Route.CHAIN_MASKED)
+    whom = f"给{_name_village(heard, desk)}" if is_open else "上去了"
+    return [*replies[:1], answer(heard, f"这个要村里发，已替您报{whom}。"), *replies[1:]]
 
 
 def _name_village(heard: Heard, desk: Desk) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.broadcast import Asker
 from domain.ids import CampaignId, GridCode, PersonId, RoomId, TicketId
-from domain.search import SEARCH_LASTS, Search
+from domain.search import ENDS_WITHIN, SEARCH_LASTS, Search
 from domain.sending import SendCode, SendState
 from domain.ticket import IN_HAND
 from models.bell_tables import CampaignFileRow, CampaignRow, DeliveryRow, OccurrenceRow
@@ -26,8 +26,12 @@ class SearchRepository:
         self._session = session
 
     async def list_open(self, now: datetime) -> list[Search]:
-        """Oldest first; there are few at any time."""
-        return await self._list(now)
+        """Those that may still be ended, oldest first; there are few at any time."""
+        return await self._list(now - ENDS_WITHIN)
+
+    async def is_open(self, ticket: TicketId, now: datetime) -> bool:
+        """Whether this ticket gathers answers to a search that nobody has ended."""
+        return bool(await self._list(now - ENDS_WITHIN, CampaignRow.ticket_id == ticket))
 
     async def open_in_room(self, room: RoomId, now: datetime) -> list[Search]:
         """Those that this group got, or of which nobody can say, oldest first."""
@@ -41,7 +45,7 @@ class SearchRepository:
                 DeliveryRow.state.in_(got) | (DeliveryRow.code == SendCode.PARTLY.value),
             )
         )
-        return await self._list(now, reached.exists())
+        return await self._list(now - SEARCH_LASTS, reached.exists())
 
     async def count_clues(self, ticket: TicketId, since: datetime) -> int:
         counted = select(func.count()).select_from(TicketWordsRow).where(*_clues(ticket), TicketWordsRow.at > since)
@@ -77,14 +81,14 @@ class SearchRepository:
             .execution_options(synchronize_session=None)
         )
 
-    async def _list(self, now: datetime, *conditions: ColumnElement[bool]) -> list[Search]:
+    async def _list(self, since: datetime, *conditions: ColumnElement[bool]) -> list[Search]:
         rows = await self._session.execute(
             select(CampaignRow, TicketRow.no)
             .join(TicketRow, TicketRow.id == CampaignRow.ticket_id)
             .where(
                 CampaignRow.ticket_id > 0,  # by its index: nearly all notices have none
                 CampaignRow.corrects_id.is_(None),
-                CampaignRow.created_at > now - SEARCH_LASTS,
+                CampaignRow.created_at > since,
                 TicketRow.state.in_([state.value for state in IN_HAND]),
                 *conditions,
             )

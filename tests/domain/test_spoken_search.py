@@ -63,7 +63,7 @@ def test_what_speaks_of_a_search_is_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["找到了", "已找到！", "人找到了，谢谢大家", "孩子找到了，在同学家", "协查结束", "不用协查了"]
+    "words", ["找到了", "已找到！", "人找到了，谢谢大家", "孩子找到了，在同学家", "协查的人找到了"]
 )
 def test_the_end_is_heard(words: str) -> None:
     assert read_search_order(words) is SearchOrder.FOUND
@@ -74,6 +74,11 @@ def test_the_end_is_heard(words: str) -> None:
 )
 def test_what_is_no_end_is_none(words: str) -> None:
     assert read_search_order(words) is None
+
+
+@pytest.mark.parametrize("words", ["协查结束", "不用协查了", "取消协查", "协查结束，谢谢大家"])
+def test_that_it_is_over_says_nothing_of_finding(words: str) -> None:
+    assert read_search_order(words) is SearchOrder.OVER
 
 
 def test_once_more_says_what_it_means_or_points_at_it() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.classify import Classifier
+from domain.search import FOUND_TEXT
 from domain.ticket import Action
 from models.database import Database
 from models.tables import TicketMediaRow
@@ -79,4 +80,20 @@ async def test_a_notice_and_a_wish_to_be_forgotten(village: Village) -> None:
     await village.whisper(SECRETARY, "发通知：明天上午开会。")
     assert not (await village.command("ticket.close", "nothing")).ok
     await village.ring()
+    await village.core.purge()
+
+
+async def test_a_search_is_called_out_answered_repeated_and_ended(village: Village) -> None:
+    answered = find_said(await village.whisper(SECRETARY, "协查：走失5岁男孩，红上衣"), SECRETARY.contact).body
+    await village.whisper(SECRETARY, answered.split("回")[1][:4])
+    await village.ring()
+    said = await village.say(RESIDENT, "看见他往学校走了")
+    assert "看见他往学校走了" in find_said(said, SECRETARY.contact).body
+    village.clock.move(minutes=11)
+    await village.ring()
+    await village.whisper(SECRETARY, "协查再发一遍")
+    await village.ring()
+    await village.whisper(SECRETARY, "找到了")
+    await village.ring()
+    assert len([one for one in village.messenger.said if one.body == FOUND_TEXT]) == 3
     await village.core.purge()

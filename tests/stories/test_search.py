@@ -10,7 +10,7 @@ from domain.directory import Role
 from domain.ids import ChatId, ContactId
 from domain.messages import MessageKind, Quote
 from domain.roster import PersonLine, RoomLine
-from domain.search import FOUND_TEXT
+from domain.search import FOUND_TEXT, OVER_TEXT
 from domain.sending import PartKind, Priority
 from domain.ticket import State
 from models.bell_tables import CampaignFileRow, CampaignRow, DeliveryRow
@@ -230,7 +230,7 @@ async def test_a_leader_who_is_no_friend_is_told_in_the_leaders_group_or_the_tic
     assert len(await clues(village)) == 1
 
 
-@pytest.mark.parametrize("words", ["找到了", "人找到了，谢谢大家", "孩子找到了，在同学家", "协查结束"])
+@pytest.mark.parametrize("words", ["找到了", "人找到了，谢谢大家", "孩子找到了，在同学家"])
 async def test_found_is_told_to_exactly_the_groups_that_got_it(village: Village, words: str) -> None:
     await call_out(village)
     said = await village.whisper(SECRETARY, words)
@@ -241,6 +241,22 @@ async def test_found_is_told_to_exactly_the_groups_that_got_it(village: Village,
     assert ticket.state is State.VERIFYING
     await village.say(RESIDENT, "看见他往学校走了")
     assert await clues(village) == []
+
+
+async def test_a_search_that_is_called_off_says_nothing_of_finding(village: Village) -> None:
+    await call_out(village)
+    village.clock.move(days=3)
+    assert "协查结束" in said_to(SECRETARY, await village.whisper(SECRETARY, "协查结束"))[0]
+    await village.ring()
+    assert rooms_that_read(village, OVER_TEXT) == VILLAGE_ROOMS
+    assert rooms_that_read(village, FOUND_TEXT) == set()
+
+
+async def test_done_alone_does_not_end_a_search_that_groups_still_look_for(village: Village) -> None:
+    said = await call_out(village)
+    told = next(one for one in said if one.chat == SECRETARY.contact and "单号" in one.body)
+    assert "找到了说「找到了」" in said_to(SECRETARY, await village.quote(SECRETARY, told, "办好了，送回家了"))[0]
+    assert (await village.ticket()).state is State.WORKING
 
 
 async def test_found_at_night_by_quote_in_a_group(village: Village) -> None:
@@ -305,7 +321,7 @@ async def test_whoever_is_above_may_end_it(village: Village) -> None:
     await call_out(village)
     await village.whisper(TOWN_LEADER, "协查结束")
     await village.ring()
-    assert rooms_that_read(village, FOUND_TEXT) == VILLAGE_ROOMS
+    assert rooms_that_read(village, OVER_TEXT) == VILLAGE_ROOMS
 
 
 async def test_of_two_searches_one_is_named_by_quote(village: Village) -> None:
