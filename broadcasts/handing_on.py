@@ -83,22 +83,30 @@ def choose_seat(room: Room | None, alive: frozenset[AccountName], load: Mapping[
 
 
 async def _hand_on(archive: AccountRepository, store: HandingOn, circle: _Circle, now: datetime) -> HandedOn:
-    directory, load = store.directory(), Counter[AccountName]()
-    moves: list[tuple[StrandedSend, Seat]] = []
-    stuck: list[StrandedSend] = []
-    for send in await circle.find_stranded(archive):
-        seat = choose_seat(directory.rooms.get(send.room), circle.alive, load)
-        if seat is None:
-            stuck.append(send)
-        else:
-            load[seat.account] += 1
-            moves.append((send, seat))
+    stranded = await circle.find_stranded(archive)
+    await archive.expire([send for send in stranded if send.is_over(now)], now)
+    moves, stuck = _share_out([send for send in stranded if not send.is_over(now)], store.directory(), circle.alive)
     await archive.hand_over(moves)
     for send in stuck:
         parts = await archive.list_unsent_parts(send.delivery_id)
         await archive.put_in_outbox(_ask_leader(send, parts, store, circle.alive), now)
     await archive.give_up(stuck, now)
     return HandedOn(len(moves), len(stuck))
+
+
+def _share_out(
+    sends: Sequence[StrandedSend], directory: Directory, alive: frozenset[AccountName]
+) -> tuple[list[tuple[StrandedSend, Seat]], list[StrandedSend]]:
+    """Who takes over which, and what nobody can."""
+    load, moves, stuck = Counter[AccountName](), list[tuple[StrandedSend, Seat]](), list[StrandedSend]()
+    for send in sends:
+        seat = choose_seat(directory.rooms.get(send.room), alive, load)
+        if seat is None:
+            stuck.append(send)
+        else:
+            load[seat.account] += 1
+            moves.append((send, seat))
+    return moves, stuck
 
 
 def _ask_leader(

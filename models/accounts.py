@@ -29,6 +29,10 @@ class StrandedSend:
     account: AccountName
     chat: ChatId
     priority: Priority
+    expires_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,7 @@ class AccountRepository:
                 OutboxRow.account,
                 OutboxRow.chat,
                 OutboxRow.priority,
+                OutboxRow.expires_at,
                 DeliveryRow.room_id,
                 CampaignRow.title,
             )
@@ -95,6 +100,7 @@ class AccountRepository:
                 account=AccountName(row.account),
                 chat=ChatId(row.chat),
                 priority=Priority(row.priority),
+                expires_at=row.expires_at,
             )
             for row in rows
         ]
@@ -129,6 +135,10 @@ class AccountRepository:
 
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)
+
+    async def expire(self, sends: Sequence[StrandedSend], now: datetime) -> None:
+        """Their end came while nobody was there."""
+        await end_sends(self._session, sends, SendState.EXPIRED, SendCode.TOO_LATE, now)
 
     async def give_up(self, sends: Sequence[StrandedSend], now: datetime) -> None:
         """Nobody of ours can say it there."""

@@ -163,6 +163,18 @@ async def test_while_no_account_at_all_is_there_everything_waits(database: Datab
     assert {state for _, state, _ in await deliveries(database)} == {"planned"}
 
 
+async def test_what_reached_its_end_meanwhile_has_expired_and_nobody_is_asked_to_forward_it(database: Database) -> None:
+    county = make_county(shared=True)
+    await fire(database, county)
+    evening = NOW + timedelta(hours=10)
+    await see(database, SPARE, evening)
+
+    await hand_on(make_handing_on(database, county), evening)
+
+    assert await deliveries(database) == [("main", "expired", "too_late")] * 2
+    assert not any(row.key.startswith("forward") for row in await read_outbox(database))
+
+
 async def test_a_short_absence_hands_nothing_on(database: Database) -> None:
     county = make_county(shared=True)
     await fire(database, county)
