@@ -1,6 +1,8 @@
 """The one place where objects meet: what is made, in which order it starts, and in which it stops."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,6 +13,7 @@ from bot.files.rule_files import RuleFiles, read_rule_files
 from bot.files.rules import parse_rule_book
 from bot.flood import FloodGate
 from bot.matcher import AutomatonMatcher
+from bot.notice_files import sweep_unused
 from bot.notice_reading import CampaignReader
 from bot.pipeline import Pipeline
 from bot.ringing import Ringer
@@ -37,7 +40,7 @@ from handlers.introduction import Introduction
 from handlers.membership import FriendPace
 from handlers.recent import RecentMedia
 from models import inbox, outbox, questions
-from models.campaign_files import forget_files_before, notice_file_path
+from models.campaign_files import forget_files_before, list_digests, notice_file_path
 from models.database import Database
 from models.directory_cache import DirectoryCache
 from models.media import forget_media_before, media_path
@@ -48,6 +51,9 @@ from models.unit_of_work import Archive
 from rules import FOLDER
 
 log = logging.getLogger("wangge.app")
+
+UNUSED_SECONDS = 2 * 24 * 3600.0
+"""So long a file that was sent up waits for the notice that carries it; in real time, like the disk's own dates."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +99,9 @@ class Core:
             media_path(self.settings.media_dir, digest).unlink(missing_ok=True)
         for digest, name in await self.database.run_write(lambda s: forget_files_before(s, words_before)):
             notice_file_path(self.settings.media_dir, digest, name).unlink(missing_ok=True)
+        async with self.database.read() as session:
+            carried = await list_digests(session)
+        await asyncio.to_thread(sweep_unused, self.settings.media_dir, carried, time.time() - UNUSED_SECONDS)
 
 
 def build_classifier(settings: Settings) -> Classifier:

@@ -23,7 +23,9 @@ class LargeText:
 
     def _draw(self, words: str) -> str:
         path = notice_file_path(self._folder, sha256(words.encode()).hexdigest(), NAME)
-        if not path.exists():
+        if path.exists():
+            path.touch()
+        else:
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished = path.with_suffix(f".{os.getpid()}.part")
             unfinished.write_bytes(draw_text(words))

@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -52,6 +52,24 @@ def find_notice_file(folder: Path, digest: str, name: str) -> Attachment:
     return Attachment(kind=PartKind.PICTURE if is_picture else PartKind.FILE, name=name, digest=digest)
 
 
+def sweep_unused(folder: Path, used: Collection[str], before: float) -> int:
+    """Removes what lies there untouched since `before` (seconds, real time) and no notice carries.
+
+    That is what was sent up or looked at and never planned, and pictures that were drawn for one answer.
+    """
+    kept = {digest[:16] for digest in used}
+    old = [
+        place
+        for place in (folder / "notices").glob("*/*")
+        if place.parent.name not in kept and place.stat().st_mtime < before
+    ]
+    for place in old:
+        place.unlink(missing_ok=True)
+        if not any(place.parent.iterdir()):
+            place.parent.rmdir()
+    return len(old)
+
+
 def make_safe_name(name: str) -> str:
     """No path, nothing invisible, at most MAX_NAME characters with the ending."""
     bare = name.replace("\\", "/").rpartition("/")[2]
@@ -79,7 +97,9 @@ def _store(folder: Path, kind: PartKind, name: str, content: bytes) -> Attachmen
     """Written whole or not at all; the same content once."""
     digest = hashlib.sha256(content).hexdigest()
     place = notice_file_path(folder, digest, name)
-    if not place.is_file():
+    if place.is_file():
+        place.touch()
+    else:
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.parent / f".{os.getpid()}.part"
         part.write_bytes(content)

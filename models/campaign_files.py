@@ -113,6 +113,11 @@ async def forget_files_before(session: AsyncSession, before: datetime) -> list[t
     return sorted(gone - {(digest, name) for digest, name in kept})
 
 
+async def list_digests(session: AsyncSession) -> set[str]:
+    """Of all files that some notice carries."""
+    return set(await session.scalars(select(CampaignFileRow.digest).where(CampaignFileRow.digest != "")))
+
+
 def to_file_row(campaign: CampaignId, place: int, attachment: Attachment, now: datetime) -> CampaignFileRow:
     return CampaignFileRow(
         campaign_id=campaign,

@@ -10,7 +10,7 @@ from sample_county import SHANGHAI
 
 from bot.files.campaign_faults import CampaignFileError
 from bot.files.campaigns import load_campaign, parse_campaign
-from bot.notice_files import MAX_NAME, find_notice_file, make_safe_name, store_notice_file
+from bot.notice_files import MAX_NAME, find_notice_file, make_safe_name, store_notice_file, sweep_unused
 from domain.refusal import Refusal
 from domain.sending import PartKind
 from models.campaign_files import notice_file_path
@@ -161,3 +161,14 @@ def test_what_was_sent_up_is_found_by_its_id_and_name(tmp_path: Path) -> None:
 def test_what_was_never_sent_up_is_refused_by_the_api(tmp_path: Path, given: object) -> None:
     with pytest.raises(CampaignFileError, match="attachments"):
         parse_campaign(SOUND | {"attachments": given}, SHANGHAI, media=tmp_path)
+
+
+def test_what_no_notice_carries_is_swept_away_after_a_while(tmp_path: Path) -> None:
+    used = store_notice_file(tmp_path, "用.txt", "停水".encode())
+    left = store_notice_file(tmp_path, "剩.txt", "停电".encode())
+    kept, swept = (notice_file_path(tmp_path, file.digest, file.name) for file in (used, left))
+
+    assert sweep_unused(tmp_path, {used.digest}, before=swept.stat().st_mtime) == 0
+    assert sweep_unused(tmp_path, {used.digest}, before=swept.stat().st_mtime + 1) == 1
+    assert (kept.is_file(), swept.is_file()) == (True, False)
+    assert sweep_unused(tmp_path / "nowhere", set(), before=0) == 0
