@@ -9,6 +9,7 @@ from aiohttp import web
 
 from domain.ids import CampaignId, OccurrenceId
 from domain.sending import SendState
+from models.notice_answers import tally_campaign
 from models.readings_broadcasts import (
     CampaignCard,
     list_campaigns,
@@ -22,7 +23,7 @@ from web.commanding import make_key, read_key, submit_command
 from web.deps import WebDeps
 from web.notice_looks import show_look
 from web.request_error import RequestError, refuse_field
-from web.showing import answer_json, show_campaign, show_delivery, show_occurrence, show_page, show_time
+from web.showing import answer_json, show_answers, show_campaign, show_delivery, show_occurrence, show_page, show_time
 from web.site import Handler, Site
 
 _CONDITION_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
@@ -81,11 +82,13 @@ async def get_broadcast(site: Site, request: web.Request) -> web.StreamResponse:
     async with site.deps.database.read() as session:
         firings = await list_occurrences(session, card.id, FIRINGS)
         deliveries = await list_deliveries(session, card.id, occurrence=firing, states=states, after=after, limit=limit)
+        tally = await tally_campaign(session, card.id)
     more = write_cursor(str(deliveries[-1].id)) if len(deliveries) == limit else None
     return answer_json(
         show_campaign(card, site.deps)
         | {
             "next_times": [show_time(at, site.deps) for at in site.deps.coming_times(card)],
+            "answers": show_answers(tally),
             "occurrences": [show_occurrence(firing, site.deps) for firing in firings],
             "deliveries": show_page([show_delivery(delivery, site.deps) for delivery in deliveries], more),
         }

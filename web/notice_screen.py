@@ -10,10 +10,12 @@ from domain.broadcast import CampaignState, OccurrenceState
 from domain.directory import Directory, Role
 from domain.ids import RoomId
 from domain.notice_progress import Fate, NoticeProgress, count_late, estimate_end, sum_fates
+from domain.notice_tally import say_tally
 from domain.ports import CommandResult
 from domain.send_words import SEND_STATE_WORDS, say_send_code
 from domain.sending import SendState
 from domain.size_words import say_size
+from models.notice_answers import tally_campaign
 from models.readings_broadcasts import CampaignCard, DeliveryCard, list_deliveries, list_occurrences
 from models.readings_progress import read_newest_progress, read_progress
 from web.api_broadcasts import find_campaign
@@ -134,6 +136,7 @@ async def show_broadcast_screen(
     directory = deps.directory()
     async with deps.database.read() as session:
         firings = await list_occurrences(session, card.id, FIRINGS)
+        tally = await tally_campaign(session, card.id)
         newest = firings[0] if firings else None
         progress = await read_progress(session, newest, directory) if newest else None
         troubled = await list_deliveries(
@@ -157,6 +160,7 @@ async def show_broadcast_screen(
         newest=newest,
         newest_word=OCCURRENCE_WORDS[newest.state] if newest else "",
         progress=progress,
+        answers=say_tally(tally) if tally.people or tally.choices else "",
         bar=draw_bar(progress.fates) if progress else [],
         pace=say_pace(progress, card, deps) if progress else "",
         towns=[(town, draw_bar(town.fates)) for town in progress.towns] if progress else [],

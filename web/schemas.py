@@ -44,7 +44,7 @@ def build_schemas() -> dict[str, Schema]:
         "Broadcast": _object(broadcast),
         "BroadcastFile": _object(
             broadcast
-            | {"next_times": {"type": "array", "items": MOMENT}}
+            | {"next_times": {"type": "array", "items": MOMENT}, "answers": _object(_answers())}
             | {"occurrences": _list(_occurrence()), "deliveries": page_of(_object(_delivery()))}
         ),
         "BroadcastDone": _object(done | broadcast),
@@ -190,6 +190,11 @@ def _broadcast() -> dict[str, Schema]:
     }
 
 
+def _answers() -> dict[str, Schema]:
+    choices = _list({"number": WHOLE, "word": TEXT, "count": WHOLE})
+    return {"groups": WHOLE, "answered": WHOLE, "people": WHOLE, "seen": WHOLE, "choices": choices}
+
+
 def _occurrence() -> dict[str, Schema]:
     return {
         "id": WHOLE,
@@ -227,6 +232,7 @@ def _campaign() -> dict[str, Schema]:
         "area": {"enum": [area.value for area in Area]},
         "holidays": {"enum": [choice.value for choice in DaysOff]},
         "send_until": TEXT,
+        "answers": _object({"choices": {"type": "array", "items": TEXT}, "missed_after": WHOLE}),
         "emergency": YES_NO,
         "code": {"type": "string", "description": "The code of a preview: refused if groups or words differ by now."},
         "key": _key(),

@@ -10,6 +10,7 @@ from aiohttp import web
 from domain.broadcast import Attachment
 from domain.directory import Directory, Role, Room
 from domain.joint import Task
+from domain.notice_tally import AnswerTally
 from domain.schedule import Cron, Once
 from domain.schedule_words import say_schedule
 from domain.sending import SendState
@@ -183,6 +184,18 @@ def find_size(file: Attachment, deps: WebDeps) -> int | None:
     """In bytes; None for what does not lie there."""
     place = notice_file_path(deps.media_folder, file.digest, file.name)
     return place.stat().st_size if file.digest and place.is_file() else None
+
+
+def show_answers(tally: AnswerTally) -> Json:
+    return {
+        "groups": tally.groups,
+        "answered": tally.answered,
+        "people": tally.people,
+        "seen": tally.seen,
+        "choices": [
+            {"number": number, "word": word, "count": count} for number, (word, count) in enumerate(tally.choices, 1)
+        ],
+    }
 
 
 def show_occurrence(card: OccurrenceCard, deps: WebDeps) -> Json:

@@ -21,6 +21,7 @@ from domain.directory import Directory
 from domain.notice_progress import NoticeProgress, estimate_end
 from models.database import Database
 from models.directory_cache import DirectoryCache
+from models.notice_answers import tally_campaign
 from models.readings_broadcasts import CampaignCard, list_occurrences
 from models.readings_progress import read_newest_progress
 
@@ -51,11 +52,12 @@ async def _status(args: argparse.Namespace, settings: Settings) -> int:
             return 0
         async with database.read() as session:
             firings = await list_occurrences(session, card.id, FIRINGS_SHOWN)
+            tally = await tally_campaign(session, card.id)
             progress = await read_newest_progress(session, card.id, directory)
     if args.json:
-        print(json.dumps(to_json_status(card, firings, settings.zone), ensure_ascii=False))
+        print(json.dumps(to_json_status(card, firings, tally, settings.zone), ensure_ascii=False))
         return 0
-    print("\n".join(describe_status(card, firings, settings.zone)))
+    print("\n".join(describe_status(card, firings, tally, settings.zone)))
     if progress is not None and progress.total:
         print("\n".join(_describe(card, progress, settings)))
     return 0

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.cli.moments import say_moment, show_moment
 from bot.files.campaign_answers import dump_answers
 from domain.broadcast import Approval, CampaignDraft, CampaignPreview
+from domain.notice_tally import AnswerTally, say_tally
 from domain.notice_template import NoticeTemplate
 from domain.notice_words import PLACEHOLDERS, find_placeholders
 from domain.schedule import Cron, Once, OnCondition
@@ -20,6 +21,7 @@ from domain.sending import SendState
 from domain.size_words import say_size
 from models.campaign_files import notice_file_path
 from models.readings_broadcasts import CampaignCard, OccurrenceCard
+from web.showing import show_answers
 
 APPROVAL_WORDS = {
     Approval.NONE: "",
@@ -103,12 +105,16 @@ def say_campaign(card: CampaignCard, zone: ZoneInfo) -> str:
     return f"{card.id}  {card.state.zh}  {card.title}  {say_schedule(card.schedule, zone)}  {counted}"
 
 
-def describe_status(card: CampaignCard, firings: list[OccurrenceCard], zone: ZoneInfo) -> Iterator[str]:
+def describe_status(
+    card: CampaignCard, firings: list[OccurrenceCard], tally: AnswerTally, zone: ZoneInfo
+) -> Iterator[str]:
     yield say_campaign(card, zone)
     if card.next_due_at:
         yield f"下一次：{say_moment(card.next_due_at, zone)}"
     for firing in firings:
         yield f"  {say_moment(firing.planned_at, zone)}  {say_count(firing.counts) or '没有要发的'}"
+    if tally.people or tally.choices:
+        yield f"回的：{say_tally(tally)}"
     if card.counts.get(SendState.UNKNOWN):
         yield f"「{SEND_STATE_WORDS[SendState.UNKNOWN]}」的不会自动再发，请到群里看一眼。"
 
@@ -136,8 +142,11 @@ def to_json(card: CampaignCard, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def to_json_status(card: CampaignCard, firings: list[OccurrenceCard], zone: ZoneInfo) -> dict[str, Any]:
+def to_json_status(
+    card: CampaignCard, firings: list[OccurrenceCard], tally: AnswerTally, zone: ZoneInfo
+) -> dict[str, Any]:
     return to_json(card, zone) | {
+        "answers": show_answers(tally),
         "occurrences": [
             {
                 "id": firing.id,
@@ -146,7 +155,7 @@ def to_json_status(card: CampaignCard, firings: list[OccurrenceCard], zone: Zone
                 "counts": {state.value: firing.counts.get(state, 0) for state in SendState},
             }
             for firing in firings
-        ]
+        ],
     }
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.gateway.console import Said
-from domain.ids import ContactId
+from domain.ids import CampaignId, ContactId
 from domain.messages import Quote
+from domain.notice_tally import AnswerTally, say_tally
 from domain.sending import PartKind
 from models.bell_tables import NoticeAnswerRow
+from models.notice_answers import tally_campaign
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
     HOUSE_LEADER,
@@ -20,6 +22,7 @@ from tests.support.county import (
     OTHER_LEADER,
     OTHER_ROOM,
     RESIDENT,
+    SECOND_ROOM,
     SECRETARY,
     STRANGER,
     Person,
@@ -414,3 +417,17 @@ async def test_without_a_notice_near_nothing_is_drawn(village: Village) -> None:
     assert pictures(await village.say(RESIDENT, "看不清")) == []
     quote = Quote(name="周师傅", text=NOTICE)
     assert await village.hear(village.word(RESIDENT, "看不清", quote=quote)) == []
+
+
+# what is counted, from outside
+
+
+async def test_the_tally_of_a_notice_is_read_by_its_choices(village: Village) -> None:
+    await give_notice(village, MEETING, SECRETARY)
+    for person, words in ((RESIDENT, "1"), (NEIGHBOUR, "2 腿疼"), (STRANGER, "收到")):
+        await village.say(person, words)
+    await village.say(OTHER_LEADER, "参加", room=SECOND_ROOM)
+    async with village.database.read() as session:
+        tally = await tally_campaign(session, CampaignId(1))
+    assert tally == AnswerTally(groups=3, answered=2, people=4, seen=1, choices=(("参加", 2), ("请假", 1)))
+    assert say_tally(tally) == "3个群里2个有回应，共4人回了：参加2人，请假1人，只说收到1人。"

@@ -83,6 +83,7 @@ async def test_a_notice_counts_its_deliveries_and_lists_them(window: Window) -> 
 
     assert (notice["counts"]["sent"], notice["counts"]["failed"], notice["counts"]["planned"]) == (1, 1, 0)
     assert notice["total"] == 2
+    assert notice["answers"] == {"groups": 1, "answered": 0, "people": 0, "seen": 0, "choices": []}
     assert notice["audience"] == {"grids": [TOWN], "tiers": ["L4"], "tags": [], "except": []}
     assert (notice["at"], notice["cron"], notice["send_until"]) == ("2026-11-20T10:00:00+08:00", None, "18:00")
     assert notice["occurrences"][0]["counts"] == notice["counts"]
