@@ -8,6 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from domain.ids import CampaignId, OccurrenceId
+from domain.notice_progress import Fate, Fates, estimate_end
+from domain.send_words import say_send_code
 from domain.sending import SendState
 from models.notice_answers import tally_campaign
 from models.readings_broadcasts import (
@@ -18,6 +20,7 @@ from models.readings_broadcasts import (
     read_campaign,
     read_campaign_of_key,
 )
+from models.readings_progress import read_newest_progress
 from web.asking import clean_text, read_id, read_id_cursor, read_json, read_limit, read_list, read_text, write_cursor
 from web.commanding import make_key, read_key, submit_command
 from web.deps import WebDeps
@@ -135,6 +138,33 @@ async def post_correction(site: Site, request: web.Request) -> web.StreamRespons
     card = await find_planned(site.deps, key)
     shown = {"ok": True, "code": result.code, "sentence": result.sentence} | show_campaign(card, site.deps)
     return answer_json(shown, status=201)
+
+
+async def get_progress(site: Site, request: web.Request) -> web.StreamResponse:
+    """Of the newest firing; all of it empty where it has not fired yet."""
+    deps = site.deps
+    card = await find_campaign(deps, request.match_info["id"])
+    async with deps.database.read() as session:
+        progress = await read_newest_progress(session, card.id, deps.directory())
+    end = estimate_end(progress, deps.pace, deps.clock.now()) if progress else None
+    return answer_json(
+        {
+            "occurrence": progress.occurrence if progress else None,
+            "total": progress.total if progress else 0,
+            "percent": progress.percent if progress else 0,
+            "expected_end": show_time(end, deps) if end else None,
+            "counts": show_fates(progress.fates if progress else {}),
+            "towns": [{"town": t.town, "counts": show_fates(t.fates)} for t in (progress.towns if progress else ())],
+            "reasons": [
+                {"state": t.state.value, "code": t.code, "words": say_send_code(t.code), "count": t.count}
+                for t in (progress.troubles if progress else ())
+            ],
+        }
+    )
+
+
+def show_fates(fates: Fates) -> dict[str, int]:
+    return {fate.value: fates.get(fate, 0) for fate in Fate}
 
 
 async def post_ruling(site: Site, request: web.Request) -> web.StreamResponse:

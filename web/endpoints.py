@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from web.api_broadcasts import (
     get_broadcast,
     get_broadcasts,
+    get_progress,
     post_broadcast,
     post_broadcast_action,
     post_condition,
@@ -182,6 +183,14 @@ ENDPOINTS = (
             answer="BroadcastDone",
         )
         for action in CAMPAIGN_ACTIONS
+    ),
+    Endpoint(
+        method="GET",
+        path="/api/v1/broadcasts/{id}/progress",
+        name="getBroadcastProgress",
+        says="How far the newest firing is: by town, why some groups don't have it, when it will be through.",
+        handle=get_progress,
+        answer="Progress",
     ),
     Endpoint(
         method="POST",

@@ -1,6 +1,7 @@
 """One notice for people: how far it has come, where it got stuck and why, and what may be done about it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from domain.size_words import say_size
 from models.notice_answers import tally_campaign
 from models.readings_broadcasts import CampaignCard, DeliveryCard, list_deliveries, list_occurrences
 from models.readings_progress import read_newest_progress, read_progress
+from models.taking_back import count_recalls
 from web.api_broadcasts import find_campaign
 from web.asking import clean_text, read_form
 from web.commanding import CAMPAIGN_ACTIONS, submit_command
@@ -142,6 +144,7 @@ async def show_broadcast_screen(
         troubled = await list_deliveries(
             session, card.id, occurrence=newest.id if newest else None, states=TROUBLED, limit=TROUBLES
         )
+        recalls = await count_recalls(session, card.id)
     return await show_screen(
         site,
         request,
@@ -166,6 +169,7 @@ async def show_broadcast_screen(
         towns=[(town, draw_bar(town.fates)) for town in progress.towns] if progress else [],
         reasons=say_reasons(progress) if progress else [],
         troubled=[show_troubled(delivery, card, directory, deps) for delivery in troubled],
+        recalled=say_recalls(recalls),
         troubled_count=count_troubled(progress) if progress else 0,
         unknown_count=progress.fates.get(Fate.UNKNOWN, 0) if progress else 0,
         has_readers=progress is not None and bool(progress.fates.get(Fate.SENT) or progress.fates.get(Fate.UNKNOWN)),
@@ -187,6 +191,15 @@ def say_pace(progress: NoticeProgress, card: CampaignCard, deps: WebDeps) -> str
 def say_reasons(progress: NoticeProgress) -> list[tuple[str, str, int]]:
     """(what became of it, why, how many), the most first."""
     return [(SEND_STATE_WORDS[t.state], say_send_code(t.code), t.count) for t in progress.troubles]
+
+
+def say_recalls(recalls: Mapping[SendState, int]) -> str:
+    """What WeChat gave back of what was asked back, in messages; empty where nothing was."""
+    if not recalls:
+        return ""
+    total, back = sum(recalls.values()), recalls.get(SendState.SENT, 0)
+    waiting = sum(recalls.get(state, 0) for state in (SendState.PLANNED, SendState.SENDING, SendState.RETRY))
+    return f"撤回了 {back} 条，{f'还在试 {waiting} 条，' if waiting else ''}没撤成 {total - back - waiting} 条"
 
 
 def count_troubled(progress: NoticeProgress) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.broadcast import Approval, CampaignState, ConsentKind, Ruling
 from domain.joint import TaskKind, TaskState
+from domain.notice_progress import Fate
 from domain.policy import Area
 from domain.schedule import DaysOff
 from domain.sending import SendState
@@ -49,6 +50,7 @@ def build_schemas() -> dict[str, Schema]:
         ),
         "BroadcastDone": _object(done | broadcast),
         "Campaign": _object(_campaign(), required=["audience"]),
+        "Progress": _object(_progress()),
         "Ruling": _object(
             {
                 "delivery": {"anyOf": [WHOLE, {"const": "all"}]},
@@ -193,6 +195,20 @@ def _broadcast() -> dict[str, Schema]:
 def _answers() -> dict[str, Schema]:
     choices = _list({"number": WHOLE, "word": TEXT, "count": WHOLE})
     return {"groups": WHOLE, "answered": WHOLE, "people": WHOLE, "seen": WHOLE, "choices": choices}
+
+
+def _progress() -> dict[str, Schema]:
+    fates = _object({fate.value: WHOLE for fate in Fate})
+    reason = {"state": {"enum": [state.value for state in SendState]}, "code": TEXT, "words": TEXT, "count": WHOLE}
+    return {
+        "occurrence": _or_null(WHOLE),
+        "total": WHOLE,
+        "percent": WHOLE,
+        "expected_end": _or_null(MOMENT),
+        "counts": fates,
+        "towns": _list({"town": TEXT, "counts": fates}),
+        "reasons": _list(reason),
+    }
 
 
 def _occurrence() -> dict[str, Schema]:

@@ -72,7 +72,7 @@ _ACTIONS = (
 
 COMMAND = Command(
     name="broadcast",
-    summary="通知：看样子、列出、预览、排上、暂停、恢复、取消、同意、看进度。",
+    summary="通知：看样子、列出、预览、排上、暂停、恢复、取消、撤回、更正、同意、看进度。",
     example="wangge broadcast schedule 通知.yaml",
     add_arguments=lambda parser: add_actions(parser, _ACTIONS),
     run=run_action,

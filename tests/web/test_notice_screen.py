@@ -5,8 +5,12 @@ from datetime import timedelta
 from sqlalchemy import update
 from web_support import NOW, Window, add_notice, find_field
 
+from domain.ids import AccountName, ChatId
 from domain.ports import CommandResult
+from domain.sending import Outgoing, PartKind
 from models.bell_tables import DeliveryRow, OccurrenceRow
+from models.outbox import add_outgoing
+from models.tables import OutboxRow
 
 
 async def change(window: Window, **values: object) -> None:
@@ -83,3 +87,26 @@ async def test_a_ruling_is_asked_for_by_the_api(window: Window) -> None:
 
     (command,) = window.door.commands
     assert (command.action, command.args) == ("broadcast.settle", {"delivery": "2", "as": "again"})
+
+
+async def test_progress_is_told_by_town_with_its_reasons(window: Window) -> None:
+    await add_notice(window.database)
+
+    told = await window.get("/api/v1/broadcasts/1/progress")
+
+    assert (told["total"], told["percent"], told["expected_end"]) == (2, 50, None)
+    assert [(town["town"], town["counts"]["sent"]) for town in told["towns"]] == [("石门镇", 0), ("温水镇", 1)]
+    assert told["reasons"] == [{"state": "failed", "code": "not_in_room", "words": "机器人不在这个群里", "count": 1}]
+
+
+async def test_what_wechat_gave_back_is_told(signed_in: Window) -> None:
+    await add_notice(signed_in.database)
+    asked = [
+        Outgoing(account=AccountName("a1"), chat=ChatId("r"), body=f"m{n}", key=f"recall:1:{n}", kind=PartKind.RECALL)
+        for n in range(3)
+    ]
+    async with signed_in.database.write() as session:
+        await add_outgoing(session, asked, NOW)
+        await session.execute(update(OutboxRow).where(OutboxRow.key != "recall:1:2").values(state="sent"))
+
+    assert "撤回了 2 条，还在试 1 条，没撤成 0 条" in await signed_in.page("/broadcasts/1")
