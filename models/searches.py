@@ -82,7 +82,7 @@ class SearchRepository:
         )
 
     async def _list(self, since: datetime, *conditions: ColumnElement[bool]) -> list[Search]:
-        """Found by the index of tickets, which nearly all notices have none of: hence no plain IS NULL beside it."""
+        """Found by the index of tickets, which nearly all notices have none of: hence no other index beside it."""
         rows = await self._session.execute(
             select(CampaignRow, TicketRow.no)
             .join(TicketRow, TicketRow.id == CampaignRow.ticket_id)
@@ -90,7 +90,7 @@ class SearchRepository:
                 CampaignRow.ticket_id > 0,
                 func.coalesce(CampaignRow.corrects_id, 0) == 0,
                 CampaignRow.created_at > since,
-                TicketRow.state.in_([state.value for state in IN_HAND]),
+                func.coalesce(TicketRow.state, "").in_([state.value for state in IN_HAND]),
                 *conditions,
             )
             .order_by(CampaignRow.id)
