@@ -137,6 +137,7 @@ def to_json(card: CampaignCard, zone: ZoneInfo) -> dict[str, Any]:
         "approved_by": card.approved_by or None,
         "created_at": show_moment(card.created_at, zone),
         "next_due_at": show_moment(card.next_due_at, zone),
+        "attachments": [{"id": file.digest, "name": file.name, "kind": file.kind.value} for file in card.attachments],
         "counts": {state.value: card.counts.get(state, 0) for state in SendState},
         "total": sum(card.counts.values()),
     }

@@ -38,6 +38,7 @@ async def test_what_people_wrote_is_escaped_on_every_page(signed_in: Window) -> 
         f"/?q={quote(payload)}",
         f"/tickets/{number}",
         "/broadcasts",
+        "/broadcasts/new",
         "/broadcasts/1",
         "/grids",
         f"/grids?grid={HOUSE[:-2]}00",
@@ -52,7 +53,7 @@ async def test_pages_hold_no_inline_script_style_or_handler(signed_in: Window) -
     number = await add_ticket(signed_in.database, 1)
     await add_notice(signed_in.database)
 
-    for path in ("/", f"/tickets/{number}", "/broadcasts", "/broadcasts/1", "/grids"):
+    for path in ("/", f"/tickets/{number}", "/broadcasts", "/broadcasts/new", "/broadcasts/1", "/grids"):
         page = await signed_in.page(path)
         assert " style=" not in page
         assert "<style" not in page
