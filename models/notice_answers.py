@@ -1,6 +1,6 @@
 """Who answered which notice in which group: hashes and numbers, never a name, a contact or a word."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,16 +79,9 @@ class NoticeAnswerRepository:
 
     async def count(self, got: GotNotice, who: str, choice: int, now: datetime) -> None:
         """Once a person and delivery. A number replaces what was answered before; 「收到」 replaces nothing."""
-        row = NoticeAnswerRow
-        added = INSERTS[self._session.get_bind().dialect.name](row).values(
-            delivery_id=got.delivery, who=who, choice=choice, at=now
-        )
-        changed = added.on_conflict_do_update(
-            index_elements=[row.delivery_id, row.who],
-            set_={"choice": added.excluded.choice, "at": added.excluded.at},
-            where=(added.excluded.choice > 0) & (added.excluded.choice != row.choice),
-        )
-        await self._session.execute(changed)
+        connection = await self._session.connection()
+        answered = {"delivery_id": got.delivery, "who": who, "choice": choice, "at": now}
+        await connection.execute(_COUNT[connection.dialect.name], answered)
 
     async def list_who(self, delivery: int) -> frozenset[str]:
         """The hashes of all who answered."""
@@ -260,6 +253,15 @@ async def forget_who(session: AsyncSession, before: datetime) -> None:
     )
 
 
+def _count_once(add: Callable[[type[NoticeAnswerRow]], Any]) -> Any:
+    row, added = NoticeAnswerRow, add(NoticeAnswerRow)
+    return added.on_conflict_do_update(
+        index_elements=[row.delivery_id, row.who],
+        set_={"choice": added.excluded.choice, "at": added.excluded.at},
+        where=(added.excluded.choice > 0) & (added.excluded.choice != row.choice),
+    )
+
+
 def _got() -> Select[*tuple[object, ...]]:
     delivery, campaign = DeliveryRow, CampaignRow
     return (
@@ -299,5 +301,7 @@ def _to_got(row: Any) -> GotNotice:
     )
 
 
+_COUNT = {engine: _count_once(add) for engine, add in INSERTS.items()}
+"""Made once: in a storm of answers to make it costs more than to run it."""
 _GONE = "gone:"
 _COMING = tuple(state.value for state in (SendState.PLANNED, SendState.CLAIMED, SendState.RETRY))
