@@ -82,6 +82,8 @@ class _Reading:
             case PieceKind.WHOLE if facts.keys() & {"whole", "own", "here"}:
                 self._choose(self._find_whole(facts.get("whole") or facts.get("own") or facts["here"]))
                 self.is_open = False
+            case PieceKind.WHOLE if "rest" in facts:
+                self._take_rest()
             case PieceKind.WHOLE:  # everybody, of what was named or else of one's own
                 self.is_open = False
             case PieceKind.PLACE | PieceKind.NAMED:
@@ -89,6 +91,12 @@ class _Reading:
             case _:
                 for number in split_numbers(facts["number"]):
                     self._take_group(number)
+
+    def _take_rest(self) -> None:
+        """「除了河东村，桃溪镇其他村」: what was named last holds the excluded, and is what is meant."""
+        if len(self.excluded) > 1 and self.tree.contains(self.excluded[-1], self.excluded[0]):
+            self.chosen.append(self.excluded.pop())
+        self.is_open = False
 
     def _find_whole(self, letter: str) -> Grid:
         tier = Tier.TOWN if letter == "乡" else Tier.parse(letter)

@@ -14,7 +14,7 @@ MOST_DAYS = 60
 
 def find_last_day(facts: Mapping[str, str], today: date) -> date:
     """「月底」 and 「年底」 are their last days, said with 「前」 too; 「25号前」 ends on the 24th."""
-    said = facts.get("until") or facts["before"]
+    said = facts.get("until") or facts.get("before") or f"{facts['month_of']}月底"
     if said == "年底":
         return date(today.year, 12, 31)
     if said == "月底":
@@ -57,7 +57,7 @@ def read_day(said: str, today: date) -> date:
     """As `read_date`, and a day with its year, and 「三天后」."""
     if whole := _WHOLE_DATE.fullmatch(said):
         return date(int(whole["year"]), to_number(whole["month"]), to_number(whole["day"]))
-    if said.endswith("月最后一天"):
+    if said.endswith(("月最后一天", "月底那天")):
         return find_last_day({"until": "月底"}, today)
     if said.startswith(("明年", "今年")):
         year = today.year + ("明" in said[:1])
@@ -95,7 +95,7 @@ _WHOLE_DATE = re.compile(r"(?P<year>20\d\d)[年-](?P<month>[^月-]+)[月-](?P<da
 _IN_DAYS = re.compile(r"过?(?P<length>[^过天]{1,6}(?:天|周|星期|礼拜))(?:(?:以|之)?后)?")
 _AFTERNOON = ("黑了", "天黑了", "中午", "晌午", "下午", "后晌", "傍晚", "晚", "夜里")
 _PART_HOURS = {
-    "凌晨|清早|清晨|早上|早晨|一早|早起|早": DEFAULT_HOUR,
+    "凌晨|清早|清晨|早上|早晨|一早|一大早|早起|早": DEFAULT_HOUR,
     "上午": time(9),
     "中午|晌午": time(12),
     "下午|后晌": time(15),

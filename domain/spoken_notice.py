@@ -63,7 +63,7 @@ def _split_head(words: str, *, told: bool) -> Iterator[tuple[str, str]]:
         yield found["head"], words[found.end() :].strip()
     if told:
         for blank in reversed(list(_BLANK.finditer(words, 0, LONGEST_HEAD))):
-            text = words[blank.end() :].strip()
+            text = _LEAD.sub("", words[blank.end() :]).strip()
             if len(text) >= _SHORTEST_TEXT and not _begins_twice(words[: blank.start()]):
                 yield words[: blank.start()], text
 
@@ -79,7 +79,7 @@ def _read_loose(words: str, is_place: IsPlace) -> NoticeWords | None:
     """Without any mark between the order and its words: the order ends with the last piece that can be part of it."""
     pieces: list[Piece] = []
     end = 0
-    for piece, place in _walk(_narrow(words[:LONGEST_HEAD]), is_place):
+    for piece, place in _walk(_narrow(words[:LONGEST_HEAD]), is_place, is_strict=True):
         if piece is None or _begins_the_words(piece, pieces):
             break
         if piece.kind is not PieceKind.FILLER:
@@ -112,14 +112,18 @@ def _narrow(head: str) -> str:
     return head.translate(_NARROW)
 
 
-def _walk(head: str, is_place: IsPlace = lambda _: True) -> Iterator[tuple[Piece | None, int]]:
-    """Each piece and where it ends; the first word that is none of ours ends it with None."""
+def _walk(
+    head: str, is_place: IsPlace = lambda _: True, *, is_strict: bool = False
+) -> Iterator[tuple[Piece | None, int]]:
+    """Each piece and where it ends; the first word that is none of ours ends it with None.
+
+    `is_strict`: a name with its kind (「河东村」) must be a place too; else it is looked for later and told of.
+    """
+    named = (PieceKind.NAMED, PieceKind.PLACE) if is_strict else (PieceKind.NAMED,)
     place = 0
     while place < len(head):
         tried = ((kind, pattern.match(head, place)) for kind, pattern in PIECES)
-        fitting = (
-            (kind, found) for kind, found in tried if found and (kind is not PieceKind.NAMED or is_place(found["name"]))
-        )
+        fitting = ((kind, found) for kind, found in tried if found and (kind not in named or is_place(found["name"])))
         kind, found = next(fitting, (None, None))
         if kind is None or found is None:
             yield None, place
@@ -135,6 +139,8 @@ def _is_order(pieces: list[Piece], *, told: bool) -> bool:
     tells_when = any(piece.kind.tells_when for piece in pieces)
     if pieces and pieces[-1].kind is PieceKind.EXCEPT:
         return False
+    if told and kinds == {PieceKind.VERB} and pieces[-1].said in _SEND_IT:
+        return True
     if PieceKind.VERB not in kinds:
         return told and tells_when and any(piece.kind.tells_whom for piece in pieces)
     if pieces[-1].said == "通知" and not told:
@@ -153,16 +159,18 @@ def _gather(pieces: list[Piece], text: str) -> NoticeWords:
     )
 
 
-_WEAK = "提说讲喊叫催"
+_WEAK = "提说讲喊吼叫催转"
 """How the words begin that also mean talking to people oneself."""
 _SLIPS = (
     *(("没周", "每周"), ("通只", "通知"), ("通至", "通知"), ("同知", "通知"), ("题醒", "提醒"), ("现再", "现在")),
     *(("小哥", "小格"), ("小各", "小格")),
 )
-_LEAD = re.compile(r"^(?:的人|的|人|[，,：:;；。\s]|说|去)+")
+_LEAD = re.compile(r"^(?:的人|的|人|[，,：:;；。\s]|就?[说讲]是?|内容是?)+")
 _ASKS = re.compile(
     r"[吗么呢？?]\s*$|^了|^[我你他][^，。：:]{0,10}[过了]|^我|^[^，。]{0,8}(?:啥|什么|哪)|(?:没有?|过)\s*$|^(?:\S{0,8})(?:不用发|不发|也不用)"
 )
+_SEND_IT = ("发", "群发", "广播", "推送")
+"""Said alone to the bot, with 「一下」 or a comma after it: to one's own, now."""
 _SHORTEST_TEXT = 2
 _BLANK = re.compile(r"[，,。；;\s]+")
 _HOURS = (PieceKind.HOUR, PieceKind.PART, PieceKind.AFTER, PieceKind.NOW)

@@ -207,13 +207,15 @@ class _Reader:
         return self._next_date(moved.month, moved.day) if once else self._cron(str(moved.day), str(moved.month))
 
     def season(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
-        first = read_day(facts["first"], self.local.date())
-        last = read_day(facts["last"], first)
+        first = read_day(_MONTH_ALONE.sub(r"\1月1号", facts["first"]), self.local.date())
+        last = read_day(_MONTH_ALONE.sub(r"\1月底", facts["last"]), first)
         every = 1 if "each" in facts else keep_within(to_number(facts["every"]) + ("gap" in facts), 366)
         return SpokenWhen(schedule=Season(first=first, last=last, every=every, at=self._at, zone=self.zone.key))
 
     def until(self, facts: Mapping[str, str], piece: Piece) -> SpokenWhen:
         first = find_first_day(self.local, self._at)
+        if "month_of" in facts:
+            first = max(first, read_day(f"{facts['month_of']}月底", first).replace(day=1))
         last = find_last_day(facts, first)
         return SpokenWhen(schedule=Season(first=first, last=last, every=1, at=self._at, zone=self.zone.key))
 
@@ -236,6 +238,7 @@ class _Reader:
 
 
 _HOURS = (PieceKind.HOUR, PieceKind.PART)
+_MONTH_ALONE = re.compile(r"^([^月]+)月份?$")
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜).")
 _BARE_DAYS = {
     "今": "今天",
