@@ -39,7 +39,9 @@ def check_placeholders(text: str) -> Iterator[Problem]:
 def make_title(text: str) -> str:
     """A short name for a notice that came without one: its first words, without blanks."""
     plain = PLACEHOLDER.sub("", text.strip()).strip("，。、：:；; \n") or "通知"
-    return _FIRST_WORDS.match(plain)[0][:LONGEST_MADE_TITLE]  # type: ignore[index]  # it matches whatever is there
+    first = _FIRST_WORDS.match(plain)[0]  # type: ignore[index]  # it matches whatever is there
+    cut = max(first.rfind(mark) for mark in "，,；; ")
+    return first[:cut] if len(first) == LONGEST_MADE_TITLE and cut > _SHORT_TITLE else first
 
 
 def find_placeholders(text: str) -> list[str]:
@@ -77,7 +79,7 @@ def _is_card(digits: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
-LONGEST_MADE_TITLE = 20
+LONGEST_MADE_TITLE, _SHORT_TITLE = 20, 4
 _FIRST_WORDS = re.compile(r"[^\n。！？!?]{1,20}|[\s\S]")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PERSONAL = (

@@ -154,6 +154,8 @@ def _read_back(
         yield f"有{'、'.join(preview.topics[:TOPICS_READ_BACK])}{'……' if preview.count > TOPICS_READ_BACK else ''}。"
     if find_placeholders(draft.text):
         yield from (f"{example.topic}看到的是：{example.text[:LONGEST_EXAMPLE]}" for example in preview.examples)
+    else:
+        yield f"内容：{draft.text[:LONGEST_EXAMPLE]}{'……' if len(draft.text) > LONGEST_EXAMPLE else ''}"
     yield from say_wish(draft)
     yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
     yield f"回{code}就{'定下' if said.when else '发'}，回2不发。"

@@ -43,7 +43,7 @@ async def test_a_villages_notice_reaches_its_groups_and_no_others(village: Villa
     assert "campaigns" not in await count_rows(village.database)
     await village.whisper(SECRETARY, find_code(answered))
     said = await village.ring()
-    reached = {one.chat for one in [*said, *village.messenger.said] if NOTICE in one.body}
+    reached = {one.chat for one in [*said, *village.messenger.said] if one.body == NOTICE}
     assert reached == {HOUSE_ROOM, SECOND_ROOM, VILLAGE_ROOM}
     assert OTHER_ROOM not in reached
     assert [row.state for row in await read_table(village.database, DeliveryRow)] == ["sent"] * 3
