@@ -110,3 +110,13 @@ async def test_what_wechat_gave_back_is_told(signed_in: Window) -> None:
         await session.execute(update(OutboxRow).where(OutboxRow.key != "recall:1:2").values(state="sent"))
 
     assert "撤回了 2 条，还在试 1 条，没撤成 0 条" in await signed_in.page("/broadcasts/1")
+
+
+async def test_what_a_recall_came_to_is_said_on_the_page(signed_in: Window) -> None:
+    await add_notice(signed_in.database)
+    signed_in.door.answer = CommandResult(ok=True, code="ok", sentence="1个群已经看到，收不回来。", subject="1")
+
+    said = await press(signed_in, "/broadcasts/1", action="recall")
+
+    assert 'role="status"><strong>1个群已经看到，收不回来。' in said
+    assert [command.action for command in signed_in.door.commands] == ["broadcast.recall"]
