@@ -32,12 +32,14 @@ class Wanted:
 
 
 async def match_receipt_asked(heard: Heard, desk: Desk) -> ReceiptAsked | None:
-    """An officer's question; unless it is said to the bot, only in a group that got a notice lately."""
+    """An officer's question. Not said to the bot, it is one only in a group that got such a notice lately."""
     asked = read_receipt_asked(heard.words) if heard.officer is not None else None
     if asked is None or heard.addressed or asked.campaign is not None:
         return asked
     got = await desk.notice_answers.find_latest(heard.room.id, desk.now) if heard.room else None
-    return asked if got is not None and desk.now - got.at <= QUOTED_WITHIN else None
+    if got is None or desk.now - got.at > QUOTED_WITHIN:
+        return None
+    return asked if got.wish.choices or asked.asked is not Asked.TALLY else None
 
 
 async def check_receipts(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:

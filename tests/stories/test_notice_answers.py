@@ -354,6 +354,11 @@ async def test_a_notice_of_others_does_not_exist(village: Village) -> None:
     assert told == "您管的群最近没有发过通知。"
 
 
+async def test_a_leader_who_counts_heads_in_a_group_is_only_talking(village: Village) -> None:
+    await give_notice(village)
+    assert await village.say(HOUSE_LEADER, "几个人来") == []
+
+
 async def test_a_residents_question_is_only_talk(village: Village) -> None:
     await give_notice(village, MEETING)
     assert await village.say(RESIDENT, "几个人参加") == []
