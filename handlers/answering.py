@@ -23,8 +23,9 @@ async def answer_missing(heard: Heard, question: Question, desk: Desk) -> Replie
     return answer_done(heard, await DEEDS[name](ticket, doer, args, desk), desk)
 
 
-async def answer_outcome(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:
+async def answer_outcome(heard: Heard, answered: tuple[Question, int], desk: Desk) -> Replies:
     """What became of it outside."""
+    question, place = answered
     ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
     if ticket is None or not await desk.questions.answer(question, desk.now):
         return []
@@ -32,8 +33,9 @@ async def answer_outcome(heard: Heard, question: Question, place: int, desk: Des
     return answer_done(heard, await DEEDS[name](ticket, doer, {"reason": "no_result_yet"}, desk), desk)
 
 
-async def answer_decision(heard: Heard, question: Question, agrees: bool, desk: Desk) -> Replies:
+async def answer_decision(heard: Heard, answered: tuple[Question, bool], desk: Desk) -> Replies:
     """The answer to the question that went with a proposal."""
+    question, agrees = answered
     ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
     if ticket is None:
         return []

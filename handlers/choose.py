@@ -48,8 +48,9 @@ def read_which(heard: Heard, question: Question, desk: Desk) -> int | None:
     return read_offered(heard.words, [*(list_names(question, desk.rules) or [()]), NONE_OF_THEM])
 
 
-async def answer_candidate(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:
+async def answer_candidate(heard: Heard, answered: tuple[Question, int], desk: Desk) -> Replies:
     """Yes, and which; or no."""
+    question, place = answered
     ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
     if ticket is None or not await desk.questions.answer(question, desk.now):
         return []

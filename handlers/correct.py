@@ -57,8 +57,9 @@ def offered_names(question: Question, desk: Desk) -> list[tuple[str, ...]]:
     return [*list_names(question, desk.rules), NONE_OF_THEM]
 
 
-async def answer_correction(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:
+async def answer_correction(heard: Heard, answered: tuple[Question, int], desk: Desk) -> Replies:
     """Which type was meant, of those that bear that name."""
+    question, place = answered
     ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
     codes = list_offered(question)
     if ticket is None or not await desk.questions.answer(question, desk.now):

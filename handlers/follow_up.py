@@ -59,8 +59,9 @@ async def handle_follow_up(heard: Heard, wished: Wished, desk: Desk) -> Replies:
     return await _ask_which(heard, wished, desk)
 
 
-async def handle_chosen(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:
+async def handle_chosen(heard: Heard, answered: tuple[Question, int], desk: Desk) -> Replies:
     """The answer to 「您说的是哪件？」."""
+    question, place = answered
     ticket = await desk.tickets.get(list_offered(question)[place])
     if ticket is None or not await desk.questions.answer(question, desk.now):
         return []

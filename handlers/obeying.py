@@ -164,8 +164,9 @@ async def obey(heard: Heard, spoken: Spoken, desk: Desk) -> Replies:
     return await carry_out(heard, spoken.command, ticket, args, desk)
 
 
-async def answer_offer(heard: Heard, question: Question, place: int, desk: Desk) -> Replies:
+async def answer_offer(heard: Heard, answered: tuple[Question, int], desk: Desk) -> Replies:
     """The number of the ticket that was meant; the last number: none of them."""
+    question, place = answered
     offered = read_offer(question)
     if not await desk.questions.answer(question, desk.now):
         return []

@@ -26,7 +26,8 @@ async def ask_one_more_day(desk: Desk) -> Replies:
     return [message for message in asked if message is not None]
 
 
-async def answer_one_more_day(heard: Heard, question: Question, agrees: bool, desk: Desk) -> Replies:
+async def answer_one_more_day(heard: Heard, answered: tuple[Question, bool], desk: Desk) -> Replies:
+    question, agrees = answered
     officer = heard.officer
     acting = desk.directory.officers.get(PersonId(int(question.facts["stand_in"])))
     if officer is None or acting is None or not await desk.questions.answer(question, desk.now):

@@ -71,8 +71,9 @@ async def _ask_everybody(ticket: Ticket, desk: Desk) -> list[Outgoing]:
     return asked or await _ask_checker(ticket, desk)
 
 
-async def handle_verdict(heard: Heard, question: Question, verdict: str, desk: Desk) -> Replies:
+async def handle_verdict(heard: Heard, answered: tuple[Question, str], desk: Desk) -> Replies:
     """1 and 2 close it once everybody who was asked has answered; one 3 sends it back and tells the tier above."""
+    question, verdict = answered
     ticket = await desk.tickets.get(question.ticket) if question.ticket is not None else None
     if ticket is None or ticket.state is not State.VERIFYING:
         return []
