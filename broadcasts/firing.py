@@ -9,11 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from broadcasts.audience import AddressedRoom, Reached
-from broadcasts.campaigns import read_days
 from broadcasts.ceilings import find_full_rooms
 from broadcasts.correcting import find_reach
 from broadcasts.render import Part, render_parts
-from broadcasts.schedule import due_times
+from broadcasts.schedule import due_times, read_days
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
 from domain.broadcast_rules import EMERGENCY_GRACE, START_GRACE, Lateness, find_end, is_alarm, judge_lateness
 from domain.consent import is_agreed_still

@@ -11,9 +11,21 @@ from zoneinfo import ZoneInfo
 from croniter import CroniterError, croniter
 
 from broadcasts.named_days import list_days
+from domain.broadcast import CampaignDraft, SendWindow
 from domain.holidays import HolidayTable
 from domain.refusal import Refusal
-from domain.schedule import Cron, LunarDay, MonthWorkday, Once, OnCondition, Schedule, Season, SolarTerm, Workdays
+from domain.schedule import (
+    Cron,
+    DaysOff,
+    LunarDay,
+    MonthWorkday,
+    Once,
+    OnCondition,
+    Schedule,
+    Season,
+    SolarTerm,
+    Workdays,
+)
 
 SHIFTED_TO = time(8, 30)
 """What a day off has put off is said on the next working morning (broadcasts.md §3)."""
@@ -92,6 +104,12 @@ def iter_planned(schedule: Schedule, after: datetime, days: Days) -> Iterator[Pl
         if at > last and not (isinstance(schedule, Season) and wall.date() > schedule.last):
             last = at
             yield Planned(at=at, named=day, is_moved=is_moved)
+
+
+def read_days(draft: CampaignDraft, window: SendWindow, holidays: HolidayTable, since: datetime) -> Days:
+    """How the planned days of a notice are read; `since`: when it was planned."""
+    shifts = draft.days_off is not DaysOff.KEEP
+    return Days(zone=window.zone, holidays=holidays, shifts=shifts, since=since)
 
 
 def _iter_named(schedule: Schedule, after: datetime, days: Days, zone: ZoneInfo) -> Iterator[datetime]:
