@@ -115,7 +115,7 @@ class AccountRepository:
         connection = await self._session.connection()
         await connection.execute(
             update(OutboxRow)
-            .where(OutboxRow.delivery_id == bindparam("key_id"), OutboxRow.state.in_(WAITING))
+            .where(OutboxRow.delivery_id == bindparam("key_id"), or_(*(OutboxRow.state == state for state in WAITING)))
             .values(account=bindparam("new_account"), chat=bindparam("new_chat")),
             values,
         )

@@ -15,7 +15,7 @@ from models.database import Database
 from models.migrate import upgrade_database
 from tests.support.county import NOW
 from tests.support.doubles import StandingClock
-from tests.support.postgres import create_database, run_postgres
+from tests.support.postgres import copy_database, create_database, is_wanted, run_postgres
 from tests.support.village import Village, make_settings, settle_county
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,17 +37,25 @@ def settled_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def settle() -> None:
         url = f"sqlite:///{path}"
         await upgrade_database(url)
-        database = Database(url)
-        await settle_county(database, NOW)
-        await database.close()
+        await _settle(url)
 
     asyncio.run(settle())
     return path
 
 
+async def _settle(url: str) -> None:
+    database = Database(url)
+    await settle_county(database, NOW)
+    await database.close()
+
+
 @pytest.fixture
-def village_settings(settled_county: Path, tmp_path: Path) -> Settings:
-    shutil.copy(settled_county, tmp_path / "village.db")
+def village_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    if is_wanted():
+        request.getfixturevalue("settled_on_postgres")
+        url = asyncio.run(copy_database(request.getfixturevalue("postgres"), "settled"))
+        return make_settings(tmp_path, database={"url": url})
+    shutil.copy(request.getfixturevalue("settled_county"), tmp_path / "village.db")
     return make_settings(tmp_path)
 
 
@@ -64,3 +72,13 @@ def postgres() -> Iterator[str]:
     with run_postgres() as server:
         asyncio.run(upgrade_database(asyncio.run(create_database(server, "migrated"))))
         yield server
+
+
+@pytest.fixture(scope="session")
+def settled_on_postgres(postgres: str) -> None:
+    """The database `settled`: migrated, with the roster imported."""
+
+    async def settle() -> None:
+        await _settle(await create_database(postgres, "settled", template="migrated"))
+
+    asyncio.run(settle())

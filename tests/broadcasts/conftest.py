@@ -12,6 +12,7 @@ from sample_county import make_county, save_rooms
 from domain.directory import Directory
 from models.database import Database
 from models.migrate import upgrade_database
+from tests.support.postgres import copy_database, is_wanted
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # a busy machine is no fault
@@ -25,8 +26,10 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def url(migrated: Path, tmp_path: Path) -> str:
-    shutil.copy(migrated, tmp_path / "wangge.db")
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if is_wanted():
+        return asyncio.run(copy_database(request.getfixturevalue("postgres"), "migrated"))
+    shutil.copy(request.getfixturevalue("migrated"), tmp_path / "wangge.db")
     return f"sqlite:///{tmp_path}/wangge.db"
 
 

@@ -24,7 +24,7 @@ from bot.roll_call import RollCall
 from broadcasts.firing import run_due
 from broadcasts.handing_on import HandedOn, HandingOn, hand_on
 from domain.directory import Directory, Identity
-from domain.ids import AccountName, ContactId
+from domain.ids import AccountName, ContactId, GridCode
 from domain.sending import SendCode, SendOutcome, SendState
 from models import outbox
 from models.accounts import AccountRepository
@@ -70,12 +70,12 @@ def make_handing_on(
     )
 
 
-async def fire(database: Database, county: Directory, text: str = "明天停水。") -> None:
+async def fire(database: Database, county: Directory, *grids: GridCode, text: str = "明天停水。") -> None:
     """Planned while only `main` was there; then `main` falls silent and `spare` comes up."""
     await save_rooms(database, county)
     await see(database, MAIN, NOW)
     await see(database, SPARE, NOW - timedelta(days=1))
-    draft = draft_notice(group_code(1), group_code(2), text=text, tiers=frozenset({3}))
+    draft = draft_notice(*(grids or (group_code(1), group_code(2))), text=text, tiers=frozenset({3}))
     await plan(database, county, draft)
     await run_due(make_store(database, county), NOW)
     await see(database, SPARE, LATER)
@@ -107,6 +107,18 @@ async def test_where_another_account_sits_it_goes_on_and_elsewhere_the_leader_is
     assert asked.body == "「停水」机器人发不出去，请您把下面这条转发到群1："
     assert words.body == rows["delivery:1:1"].body
     assert {(row.account, row.chat, row.private) for row in (asked, words)} == {(SPARE, LEADER, True)}
+
+
+async def test_many_groups_go_on_together(database: Database) -> None:
+    grids = make_grids(villages=1, groups=6, households=1)
+    rooms = [make_room(key, group_code(key), accounts=(MAIN, SPARE)) for key in range(1, 7)]
+    county = make_directory(grids, rooms)
+    await fire(database, county, *(group_code(key) for key in range(1, 7)))
+
+    assert await hand_on(make_handing_on(database, county), LATER) == HandedOn(moved=6)
+    assert [(row.account, row.chat) for row in await read_outbox(database)] == [
+        (SPARE, f"spare-{key}@chatroom") for key in range(1, 7)
+    ]
 
 
 async def test_it_is_done_once_whoever_does_it_and_how_often(database: Database) -> None:

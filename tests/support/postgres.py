@@ -18,6 +18,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from models.database import async_url
 
 SERVER_USER = "postgres"
+ENGINE = "WANGGE_TEST_ENGINE"
+"""`postgresql` there runs the stories and the notices' tests on a county's engine."""
+
+
+def is_wanted() -> bool:
+    return os.environ.get(ENGINE) == "postgresql"
 
 
 @contextmanager
