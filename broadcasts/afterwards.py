@@ -25,18 +25,18 @@ async def settle_deliveries(
 ) -> Settled:
     """Refuses where it can be said of none of them."""
     states = MAY_GO_AGAIN if ruling is Ruling.AGAIN else UNKNOWN
-    sends = await archive.find_open_sends(campaign.id, states, delivery)
+    sends = await archive.occurrences.find_open_sends(campaign.id, states, delivery)
     if not sends:
         await _refuse_unmatched(archive, campaign, delivery)
     match ruling:
         case Ruling.SENT:
-            await archive.rule_sent(sends, now)
+            await archive.occurrences.rule_sent(sends, now)
         case Ruling.DROPPED:
-            await archive.rule_dropped(sends, now)
+            await archive.occurrences.rule_dropped(sends, now)
         case Ruling.AGAIN:
             sends = _pick_sendable(campaign, sends)
             begin, end = _find_hours(campaign, window, now)
-            await archive.send_again(campaign, sends, begin=begin, end=end, now=now)
+            await archive.occurrences.send_again(campaign, sends, begin=begin, end=end, now=now)
             return Settled(count=len(sends), begins=begin if begin > now else None)
     return Settled(count=len(sends))
 
@@ -50,7 +50,7 @@ def _find_hours(campaign: Campaign, window: SendWindow, now: datetime) -> tuple[
 
 
 async def _refuse_unmatched(archive: BroadcastRepository, campaign: Campaign, delivery: int | None) -> None:
-    if delivery is not None and not await archive.has_delivery(campaign.id, delivery):
+    if delivery is not None and not await archive.occurrences.has_delivery(campaign.id, delivery):
         raise Refusal("not_found", "这条通知没有发给这个群，请核对编号", field="delivery")
     if delivery is None:
         raise Refusal("wrong_state", "这条通知没有要您定的群", field="delivery")

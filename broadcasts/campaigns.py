@@ -96,7 +96,7 @@ class CampaignDesk:
             await self._archive.set_next_due(campaign, max(now, found.next_due_at or now))
         action = "broadcast_approve" if agreed else "broadcast_refuse"
         await self._archive.record_deed(asker, action, campaign, now)
-        return await self._archive.read_status(replace(found, state=state))
+        return await self._archive.occurrences.read_status(replace(found, state=state))
 
     def _is_same_day(self, due: datetime | None, now: datetime) -> bool:
         zone = self._window.zone
@@ -125,7 +125,7 @@ class CampaignDesk:
         found = await self._get_own(campaign, asker)
         self._expect(found, CampaignState.ACTIVE, "这条通知没有在发，不用暂停")
         await self._archive.set_state(campaign, CampaignState.PAUSED)
-        await self._archive.hold_waiting(campaign, paused=True)
+        await self._archive.occurrences.hold_waiting(campaign, paused=True)
         return await self._close(campaign, asker, "broadcast_pause", now)
 
     async def resume(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
@@ -133,7 +133,7 @@ class CampaignDesk:
         found = await self._get_own(campaign, asker)
         self._expect(found, CampaignState.PAUSED, "这条通知没有暂停，不用恢复")
         await self._archive.set_state(campaign, CampaignState.ACTIVE)
-        await self._archive.hold_waiting(campaign, paused=False)
+        await self._archive.occurrences.hold_waiting(campaign, paused=False)
         return await self._close(campaign, asker, "broadcast_resume", now)
 
     async def cancel(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
@@ -143,7 +143,7 @@ class CampaignDesk:
             raise Refusal("wrong_state", f"这条通知{found.state.zh}，取消不了")
         await self._archive.set_state(campaign, CampaignState.CANCELLED)
         await self._archive.set_next_due(campaign, None)
-        await self._archive.cancel_waiting(campaign, now)
+        await self._archive.occurrences.cancel_waiting(campaign, now)
         return await self._close(campaign, asker, "broadcast_cancel", now)
 
     async def settle(
@@ -173,7 +173,7 @@ class CampaignDesk:
         )
 
     async def progress(self, campaign: CampaignId) -> NoticeProgress | None:
-        return await self._archive.read_progress(campaign, self._directory)
+        return await self._archive.occurrences.read_progress(campaign, self._directory)
 
     async def list_written(self, author: str, limit: int) -> list[Campaign]:
         return await self._archive.list_written(author, limit=limit)
@@ -181,13 +181,13 @@ class CampaignDesk:
     async def repeat(self, campaign: CampaignId, asker: Asker, now: datetime) -> CampaignStatus:
         """One more firing to the same region at once; never one on the heels of the last."""
         found = await self._get_own(campaign, asker)
-        refuse_too_soon(await self._archive.read_status(found), now)
+        refuse_too_soon(await self._archive.occurrences.read_status(found), now)
         await self._archive.set_state(campaign, CampaignState.ACTIVE)
         await self._archive.set_next_due(campaign, now)
         return await self._close(campaign, asker, "broadcast_repeat", now)
 
     async def status(self, campaign: CampaignId, asker: Asker) -> CampaignStatus:
-        return await self._archive.read_status(await self._get_own(campaign, asker))
+        return await self._archive.occurrences.read_status(await self._get_own(campaign, asker))
 
     async def _get_own(self, campaign: CampaignId, asker: Asker) -> Campaign:
         found = await self._archive.get(campaign)

@@ -16,7 +16,7 @@ async def find_full_rooms(
     """Groups that have had their number of this day in the county; `most` None: none has."""
     if most is None or knows_no_ceiling(draft):
         return ()
-    return await archive.find_full_rooms(window.midnight(now), most)
+    return await archive.occurrences.find_full_rooms(window.midnight(now), most)
 
 
 async def note_full_rooms(

@@ -20,7 +20,7 @@ async def find_reach(archive: BroadcastRepository, draft: CampaignDraft, directo
     """A correction goes to exactly the groups that got the wrong words, or may have got them."""
     if draft.corrects is None:
         return choose_rooms(draft.audience, directory)
-    return choose_known_rooms(await archive.find_reached_rooms(draft.corrects), directory)
+    return choose_known_rooms(await archive.occurrences.find_reached_rooms(draft.corrects), directory)
 
 
 async def write_correction(
@@ -33,7 +33,7 @@ async def write_correction(
     now: datetime,
 ) -> CampaignDraft:
     """Raises a Refusal where nobody has read the wrong words: then there is nothing to be put right."""
-    reach = choose_known_rooms(await archive.find_reached_rooms(wrong.id), directory)
+    reach = choose_known_rooms(await archive.occurrences.find_reached_rooms(wrong.id), directory)
     if not reach.rooms:
         raise Refusal("nobody_reached", "还没有一个群收到这条，不用更正：取消它，再发一条对的就行")
     if not text.strip():
@@ -48,20 +48,20 @@ async def stop_for_good(archive: BroadcastRepository, wrong: Campaign, now: date
     if wrong.state in LIVE:
         await archive.set_state(wrong.id, CampaignState.CANCELLED)
         await archive.set_next_due(wrong.id, None)
-    await archive.cancel_waiting(wrong.id, now)
+    await archive.occurrences.cancel_waiting(wrong.id, now)
 
 
 async def take_back(archive: BroadcastRepository, wrong: Campaign, now: datetime) -> Recalled:
     """Asks for the last two minutes' messages back; whether WeChat gives them back is seen later."""
-    before = await archive.count_cancelled(wrong.id)
+    before = await archive.occurrences.count_cancelled(wrong.id)
     await stop_for_good(archive, wrong, now)
-    fresh = await archive.list_sent_since(wrong.id, now - RECALL_WITHIN)
+    fresh = await archive.occurrences.list_sent_since(wrong.id, now - RECALL_WITHIN)
     await archive.put_in_outbox([to_recall(part, wrong.id, part.sent_at + RECALL_WITHIN) for part in fresh], now)
     tried = {part.room for part in fresh}
-    reached = set(await archive.find_reached_rooms(wrong.id))
+    reached = set(await archive.occurrences.find_reached_rooms(wrong.id))
     return Recalled(
         campaign=wrong.id,
-        stopped=await archive.count_cancelled(wrong.id) - before,
+        stopped=await archive.occurrences.count_cancelled(wrong.id) - before,
         tried=len(tried),
         seen=len(reached - tried),
         was_repeated=is_repeated(wrong),

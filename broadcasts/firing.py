@@ -24,6 +24,7 @@ from domain.sending import Outgoing, Priority, SendState
 from models.broadcasts import BroadcastRepository
 from models.campaign_files import notice_file_path
 from models.database import Database
+from models.occurrences import OccurrenceRepository
 
 log = logging.getLogger("wangge.broadcasts")
 
@@ -181,7 +182,7 @@ async def _leave_unsent(
     now: datetime,
 ) -> list[Started | Unsent]:
     state = OccurrenceState.EXPIRED if reason is UnsentReason.TOO_LATE else OccurrenceState.REFUSED
-    added = [await archive.add_occurrence(campaign.id, planned_at, now, state=state) for planned_at in times]
+    added = [await archive.occurrences.add(campaign.id, planned_at, now, state=state) for planned_at in times]
     count = len(added) - added.count(None)
     if not count:
         return []
@@ -195,7 +196,7 @@ async def _start(
     archive: BroadcastRepository, store: FiringStore, campaign: Campaign, planned_at: datetime, now: datetime
 ) -> list[Started | Unsent]:
     deadline = find_end(campaign.draft, store.window, planned_at)
-    occurrence = await archive.add_occurrence(
+    occurrence = await archive.occurrences.add(
         campaign.id,
         planned_at,
         now,
@@ -212,9 +213,9 @@ async def _start(
     ]
     reach = await find_reach(archive, campaign.draft, directory)
     full = await find_full_rooms(archive, campaign.draft, store.window, store.group_daily, now)
-    lost = await archive.find_lost_accounts(now - store.patience)
+    lost = await archive.occurrences.find_lost_accounts(now - store.patience)
     targets = _address_all(campaign, reach, files, directory, full=full, lost=lost)
-    ids = await archive.add_deliveries(occurrence, [target.row for target in targets], now)
+    ids = await archive.occurrences.add_deliveries(occurrence, [target.row for target in targets], now)
     ready = [target for target in targets if target.seat]
     spoken = [outgoing for target in ready for outgoing in _to_outgoing(target, campaign, occurrence, ids, deadline)]
     await archive.put_in_outbox(spoken, now)
@@ -310,6 +311,6 @@ def _to_outgoing(
 async def _settle(store: FiringStore) -> None:
     """Deliveries follow the outbox; whether a firing is over is seen here, at the next tick."""
     async with store.database.read() as session:
-        finished = await BroadcastRepository(session).has_finished()
+        finished = await OccurrenceRepository(session).has_finished()
     if finished:
-        await store.database.run_write(lambda session: BroadcastRepository(session).settle_finished())
+        await store.database.run_write(lambda session: OccurrenceRepository(session).settle_finished())

@@ -1,34 +1,20 @@
-"""Campaigns, their firings and their deliveries; what is unique here is planned once, whoever plans it."""
+"""Campaigns, who agreed to them and what they wait for; one key is planned once, whoever plans it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.broadcast import (
-    Asker,
-    Attachment,
-    Campaign,
-    CampaignDraft,
-    CampaignState,
-    CampaignStatus,
-    ConsentKind,
-    OccurrenceCount,
-    OccurrenceState,
-)
-from domain.directory import Directory
-from domain.ids import AccountName, CampaignId, GridCode, OccurrenceId, RoomId, TicketId
-from domain.notice_progress import NoticeProgress
+from domain.broadcast import Asker, Attachment, Campaign, CampaignDraft, CampaignState, ConsentKind
+from domain.ids import CampaignId, GridCode, TicketId
 from domain.notice_wish import complete_wish
 from domain.policy import Area
 from domain.schedule import OnCondition
-from domain.sending import Outgoing, PartKind, SendCode, SendState
-from models import settling
+from domain.sending import Outgoing, PartKind
 from models.base import INSERTS
-from models.bell_tables import AccountSeenRow, CampaignRow, ConditionRow, ConsentRow, DeliveryRow, OccurrenceRow
+from models.bell_tables import CampaignRow, ConditionRow, ConsentRow
 from models.broadcast_text import (
     dump_answers,
     dump_audience,
@@ -38,13 +24,9 @@ from models.broadcast_text import (
     load_schedule,
 )
 from models.campaign_files import is_waiting_for_file, list_attachments, list_stored, to_file_row
-from models.outbox import WAITING, add_outgoing
-from models.readings_progress import read_newest_progress
-from models.tables import AuditRow, OutboxRow
-from models.taking_back import SentPart, count_cancelled, list_sent_since
-
-PENDING = (SendState.PLANNED, SendState.CLAIMED, SendState.SENDING, SendState.RETRY)
-_REACHING = (*PENDING, SendState.SENT, SendState.UNKNOWN)
+from models.occurrences import OccurrenceRepository
+from models.outbox import add_outgoing
+from models.tables import AuditRow
 
 
 class BroadcastRepository:
@@ -52,6 +34,7 @@ class BroadcastRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self.occurrences = OccurrenceRepository(session)
 
     async def add_campaign(
         self,
@@ -181,99 +164,12 @@ class BroadcastRepository:
     async def set_state(self, campaign: CampaignId, state: CampaignState) -> None:
         await self._change_campaign(campaign, state=state.value)
 
-    async def add_occurrence(
-        self,
-        campaign: CampaignId,
-        planned_at: datetime,
-        now: datetime,
-        *,
-        state: OccurrenceState,
-        send_until: datetime | None = None,
-        answers_open: bool = False,
-    ) -> OccurrenceId | None:
-        """None where this planned time already has its row."""
-        values = {"campaign_id": campaign, "planned_at": planned_at, "started_at": now, "send_until": send_until}
-        added = (
-            self._insert(OccurrenceRow)
-            .values(**values, state=state.value, answers_open=answers_open)
-            .on_conflict_do_nothing()
-            .returning(OccurrenceRow.id)
-        )
-        key = await self._session.scalar(added)
-        return OccurrenceId(key) if key is not None else None
-
-    async def add_deliveries(
-        self, occurrence: OccurrenceId, targets: Sequence[tuple[RoomId, AccountName, SendState, str]], now: datetime
-    ) -> dict[RoomId, int]:
-        """`targets`: (room, account, planned or skipped, code). Gives the delivery's id of each room."""
-        if not targets:
-            return {}
-        rows = [
-            {
-                "occurrence_id": occurrence,
-                "room_id": room,
-                "account": account,
-                "state": state.value,
-                "code": code,
-                "changed_at": now,
-            }
-            for room, account, state, code in targets
-        ]
-        await self._session.execute(insert(DeliveryRow.__table__), rows)  # type: ignore[arg-type]  # a Table, at any time
-        kept = select(DeliveryRow.room_id, DeliveryRow.id).where(DeliveryRow.occurrence_id == occurrence)
-        return {RoomId(room): key for room, key in await self._session.execute(kept)}
-
     async def is_waiting_for_file(self, campaign: CampaignId) -> bool:
         return await is_waiting_for_file(self._session, campaign)
 
     async def list_stored_files(self, campaign: CampaignId) -> list[tuple[PartKind, str, str]]:
         """(kind, digest, name) of what goes out after the words."""
         return await list_stored(self._session, campaign)
-
-    async def find_reached_rooms(self, campaign: CampaignId) -> list[RoomId]:
-        """Groups that got it, or of which nobody can say, once each."""
-        got = [state.value for state in (SendState.SENT, SendState.UNKNOWN, SendState.SENDING)]
-        partly = DeliveryRow.code == SendCode.PARTLY.value
-        rows = await self._session.scalars(
-            select(DeliveryRow.room_id)
-            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(got) | partly)
-            .distinct()
-            .order_by(DeliveryRow.room_id)
-        )
-        return [RoomId(room) for room in rows]
-
-    async def find_open_sends(
-        self, campaign: CampaignId, states: Sequence[SendState], delivery: int | None
-    ) -> list[settling.OpenSend]:
-        return await settling.find_open_sends(self._session, campaign, states, delivery)
-
-    async def has_delivery(self, campaign: CampaignId, delivery: int) -> bool:
-        return await settling.has_delivery(self._session, campaign, delivery)
-
-    async def rule_sent(self, sends: Sequence[settling.OpenSend], now: datetime) -> None:
-        await settling.rule_sent(self._session, sends, now)
-
-    async def rule_dropped(self, sends: Sequence[settling.OpenSend], now: datetime) -> None:
-        await settling.rule_dropped(self._session, sends, now)
-
-    async def send_again(
-        self, campaign: Campaign, sends: Sequence[settling.OpenSend], *, begin: datetime, end: datetime, now: datetime
-    ) -> None:
-        """Whatever is paused stays so until it is resumed."""
-        paused = campaign.state is CampaignState.PAUSED
-        await settling.send_again(self._session, campaign.id, sends, begin=begin, end=end, paused=paused, now=now)
-
-    async def list_sent_since(self, campaign: CampaignId, since: datetime) -> list[SentPart]:
-        """Messages of it that have gone out since then and can be named."""
-        return await list_sent_since(self._session, campaign, since)
-
-    async def count_cancelled(self, campaign: CampaignId) -> int:
-        """Groups that will get nothing of it and have got nothing."""
-        return await count_cancelled(self._session, campaign)
-
-    async def read_progress(self, campaign: CampaignId, directory: Directory) -> NoticeProgress | None:
-        """Of its newest firing; None where it has not fired yet."""
-        return await read_newest_progress(self._session, campaign, directory)
 
     async def list_written(self, author: str, *, limit: int) -> list[Campaign]:
         """What somebody has planned, newest first."""
@@ -282,103 +178,8 @@ class BroadcastRepository:
         )
         return [await self._read(row) for row in rows]
 
-    async def find_full_rooms(self, since: datetime, most: int) -> set[RoomId]:
-        """Groups that got, or are to get, so many ordinary notices since then, whichever account of ours spoke."""
-        today = (
-            select(OccurrenceRow.id)
-            .join(CampaignRow, CampaignRow.id == OccurrenceRow.campaign_id)
-            .where(OccurrenceRow.started_at >= since, CampaignRow.emergency.is_(False))
-        )
-        rows = await self._session.scalars(
-            select(DeliveryRow.room_id)
-            .where(DeliveryRow.occurrence_id.in_(today), DeliveryRow.state.in_([s.value for s in _REACHING]))
-            .group_by(DeliveryRow.room_id)
-            .having(func.count() >= most)
-        )
-        return {RoomId(room) for room in rows}
-
-    async def find_lost_accounts(self, since: datetime) -> set[AccountName]:
-        """Accounts of ours that were not seen logged in after that."""
-        rows = await self._session.scalars(select(AccountSeenRow.account).where(AccountSeenRow.seen_at <= since))
-        return {AccountName(account) for account in rows}
-
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)
-
-    async def hold_waiting(self, campaign: CampaignId, *, paused: bool) -> None:
-        """What waits in the outbox is not taken while it is held; what is being sent goes on."""
-        await self._change_waiting(campaign, paused=paused)
-
-    async def cancel_waiting(self, campaign: CampaignId, now: datetime) -> None:
-        """Ends what provably has not been sent; what is being sent or unknown keeps its state."""
-        cancelled = SendState.CANCELLED.value
-        await self._change_waiting(campaign, state=cancelled)
-        await self._session.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(WAITING))
-            .values(state=cancelled, code="", changed_at=now)
-            .execution_options(synchronize_session=None)
-        )
-        await self._session.execute(
-            update(DeliveryRow)
-            .where(
-                DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)),
-                DeliveryRow.state == SendState.SENDING.value,
-                ~_in_flight(),
-            )
-            .values(state=cancelled, code=SendCode.PARTLY.value, changed_at=now)
-            .execution_options(synchronize_session=None)
-        )
-        await self._session.execute(
-            update(OccurrenceRow)
-            .where(OccurrenceRow.campaign_id == campaign, OccurrenceRow.state == OccurrenceState.SENDING.value)
-            .values(state=OccurrenceState.CANCELLED.value)
-            .execution_options(synchronize_session=None)
-        )
-
-    async def has_finished(self) -> bool:
-        """Whether `settle_finished` has anything to do; a reader may ask."""
-        found = await self._session.scalar(select(OccurrenceRow.id).where(_finished()).limit(1))
-        return (
-            found is not None or await self._session.scalar(select(CampaignRow.id).where(_over()).limit(1)) is not None
-        )
-
-    async def settle_finished(self) -> None:
-        """A firing is done when nothing of it is pending; a campaign when no time and no firing is left."""
-        await self._session.execute(
-            update(OccurrenceRow)
-            .where(_finished())
-            .values(state=OccurrenceState.DONE.value)
-            .execution_options(synchronize_session=None)
-        )
-        await self._session.execute(
-            update(CampaignRow)
-            .where(_over())
-            .values(state=CampaignState.DONE.value)
-            .execution_options(synchronize_session=None)
-        )
-
-    async def read_status(self, campaign: Campaign, *, latest: int = 20) -> CampaignStatus:
-        """The newest firings one by one, and the deliveries of all of them together."""
-        counts: dict[int, Counter[SendState]] = defaultdict(Counter)
-        for occurrence, state, count in await self._session.execute(
-            select(DeliveryRow.occurrence_id, DeliveryRow.state, func.count())
-            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign.id)))
-            .group_by(DeliveryRow.occurrence_id, DeliveryRow.state)
-        ):
-            counts[occurrence][SendState(state)] = count
-        rows = await self._session.scalars(
-            select(OccurrenceRow)
-            .where(OccurrenceRow.campaign_id == campaign.id)
-            .order_by(OccurrenceRow.planned_at.desc())
-            .limit(latest)
-            .execution_options(populate_existing=True)
-        )
-        return CampaignStatus(
-            campaign=campaign,
-            occurrences=tuple(_to_occurrence(row, counts[row.id]) for row in rows),
-            counts=dict(sum(counts.values(), Counter())),
-        )
 
     async def record_deed(
         self, asker: Asker, action: str, campaign: CampaignId, now: datetime, result: str = "ok"
@@ -392,15 +193,6 @@ class BroadcastRepository:
         await self._session.execute(
             update(CampaignRow)
             .where(CampaignRow.id == campaign)
-            .values(**values)
-            .execution_options(synchronize_session=None)
-        )
-
-    async def _change_waiting(self, campaign: CampaignId, **values: Any) -> None:
-        deliveries = select(DeliveryRow.id).where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)))
-        await self._session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.delivery_id.in_(deliveries), OutboxRow.state.in_(WAITING))
             .values(**values)
             .execution_options(synchronize_session=None)
         )
@@ -442,47 +234,5 @@ def _name_condition(condition: OnCondition) -> str:
     return f"{condition.name}={condition.value}"
 
 
-def _to_occurrence(row: OccurrenceRow, counts: Mapping[SendState, int]) -> OccurrenceCount:
-    return OccurrenceCount(
-        id=OccurrenceId(row.id),
-        planned_at=row.planned_at,
-        send_until=row.send_until,
-        state=OccurrenceState(row.state),
-        counts=dict(counts),
-    )
-
-
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return CampaignRow.next_due_at <= now, CampaignRow.state == CampaignState.ACTIVE.value
-
-
-def _occurrences_of(campaign: CampaignId) -> Any:
-    return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
-
-
-def _in_flight() -> ColumnElement[bool]:
-    """Some part of it is being sent at this moment; between two parts none is."""
-    return (
-        select(OutboxRow.id)
-        .where(OutboxRow.delivery_id == DeliveryRow.id, OutboxRow.state == SendState.SENDING.value)
-        .exists()
-    )
-
-
-def _finished() -> ColumnElement[bool]:
-    pending = (
-        select(DeliveryRow.id)
-        .where(DeliveryRow.occurrence_id == OccurrenceRow.id, DeliveryRow.state.in_([s.value for s in PENDING]))
-        .exists()
-    )
-    return (OccurrenceRow.state == OccurrenceState.SENDING.value) & ~pending
-
-
-def _over() -> ColumnElement[bool]:
-    sending = (
-        select(OccurrenceRow.id)
-        .where(OccurrenceRow.campaign_id == CampaignRow.id, OccurrenceRow.state == OccurrenceState.SENDING.value)
-        .exists()
-    )
-    waits = (CampaignRow.next_due_at.is_not(None)) | (CampaignRow.condition != "")
-    return (CampaignRow.state == CampaignState.ACTIVE.value) & ~waits & ~sending

@@ -32,8 +32,8 @@ from domain.refusal import Refusal
 from domain.sending import SendCode, SendOutcome, SendState
 from domain.tree import Tier
 from models import outbox
-from models.broadcasts import BroadcastRepository
 from models.database import Database
+from models.occurrences import OccurrenceRepository
 from models.taking_back import count_recalls
 
 SECOND = Asker(actor="api:second", grid=None)
@@ -193,5 +193,5 @@ async def test_a_county_wide_correction_that_all_towns_got_still_needs_the_secon
     draft = await correct(database, county)
     async with database.read() as session:
         preview = await make_desk(session, county).preview(draft, OPERATOR, NOW)
-        assert await BroadcastRepository(session).find_reached_rooms(CampaignId(1))
+        assert await OccurrenceRepository(session).find_reached_rooms(CampaignId(1))
     assert preview.consents == (ConsentKind.SECOND,)
