@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from broadcasts.firing import Skipped, Unsent, UnsentReason
 from domain.broadcast import Campaign
-from domain.directory import Directory
+from domain.directory import Directory, Officer
 from domain.ids import PersonId
 from domain.ports import Reach
 from domain.sending import Outgoing
@@ -20,8 +20,11 @@ _UNSENT_WORDS = {
 
 def tell_unsent(unsent: Unsent, directory: Directory, reach: Reach) -> Sequence[Outgoing]:
     campaign = unsent.campaign
+    key = f"unsent:{campaign.id}:{unsent.planned_at.isoformat()}"
     text = f"您的通知「{campaign.draft.title}」{_UNSENT_WORDS[unsent.reason]}（{unsent.count}次）。要发请再说一遍。"
-    return _to_author(campaign, text, f"unsent:{campaign.id}:{unsent.planned_at.isoformat()}", directory, reach)
+    if unsent.reason is UnsentReason.TOO_LATE:
+        return _to_author(campaign, text, key, directory, reach)
+    return _to_author(campaign, text, key, directory, reach) or _to_successor(unsent, key, directory, reach)
 
 
 def tell_skipped(skipped: Skipped, directory: Directory, most: int, reach: Reach) -> Sequence[Outgoing]:
@@ -33,11 +36,27 @@ def tell_skipped(skipped: Skipped, directory: Directory, most: int, reach: Reach
     return _to_author(campaign, text, f"skipped:{campaign.id}:{skipped.planned_at.isoformat()}", directory, reach)
 
 
+def _to_successor(unsent: Unsent, key: str, directory: Directory, reach: Reach) -> list[Outgoing]:
+    """The author holds no post any more: whoever leads there now, or the nearest above, decides what becomes of it."""
+    campaign = unsent.campaign
+    text = (
+        f"通知{campaign.id}「{campaign.draft.title}」没有发（{unsent.count}次）：写它的人现在不管这里了。"
+        f"还要发请您重新说一遍，不要了就说「取消通知{campaign.id}」。"
+    )
+    above = directory.tree.chain(campaign.asker.grid) if campaign.asker.grid else ()
+    leaders = (leader for grid in above for leader in directory.leaders_of(grid.code))
+    return next((told for leader in leaders if (told := _write_to(leader, text, key, reach))), [])
+
+
 def _to_author(campaign: Campaign, text: str, key: str, directory: Directory, reach: Reach) -> list[Outgoing]:
     """By a private word under an account that has them as a friend; an author without a WeChat looks at the page."""
     kind, _, person = campaign.asker.actor.partition(":")
     officer = directory.officers.get(PersonId(int(person))) if kind == "person" else None
-    for identity in officer.identities if officer else ():
+    return _write_to(officer, text, key, reach) if officer else []
+
+
+def _write_to(officer: Officer, text: str, key: str, reach: Reach) -> list[Outgoing]:
+    for identity in officer.identities:
         if not identity.suspended and reach.is_friend(identity.account, identity.contact):
             return [replace(to_contact(identity.account, identity.contact, text), key=key)]
     return []

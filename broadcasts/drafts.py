@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from broadcasts.audience import AddressedRoom, Reached
+from broadcasts.audience import AddressedRoom, Reached, choose_rooms
 from broadcasts.ceilings import note_full_rooms
 from broadcasts.correcting import find_reach
 from broadcasts.render import render_parts, render_text
@@ -71,7 +71,7 @@ class Drafts:
                 *await self._check_daily(draft, asker, now),
                 *self._check_draft(draft, asker, now),
                 *time_problems,
-                *_check_reach(draft.text, reach, self.directory),
+                *_check_reach(draft, reach, self.directory),
             ),
         )
 
@@ -79,7 +79,7 @@ class Drafts:
         refuse_first(self._check_draft(draft, asker, now))
         refuse_first(self._check_times(draft, now))
         reach = await find_reach(self.archive, draft, self.directory)
-        refuse_first(_check_reach(draft.text, reach, self.directory))
+        refuse_first(_check_reach(draft, reach, self.directory))
         refuse_first(await self._check_daily(draft, asker, now))
 
     def find_first_due(self, draft: CampaignDraft, now: datetime) -> datetime | None:
@@ -178,17 +178,27 @@ def _list_notes(
         yield f"{'、'.join(estimated)}的放假安排还没公布，先按估计的排，公布后会变"
 
 
-def _check_reach(text: str, reach: Reached, directory: Directory) -> list[Problem]:
+def _check_reach(draft: CampaignDraft, reach: Reached, directory: Directory) -> list[Problem]:
     if not reach.rooms and reach.unseated:
         return [Problem(code="no_seat", field="audience.grids", sentence="机器人还不在这些群里，请先把它拉进群")]
     if not reach.rooms:
-        return [Problem(code="no_rooms", field="audience.grids", sentence="这些网格下面没有群，请先绑定微信群")]
+        return [Problem(code="no_rooms", field="audience.grids", sentence=_say_no_rooms(draft, directory))]
     for target in (*reach.rooms, *reach.unseated):
         try:
-            render_text(text, target.grid, directory)
+            render_text(draft.text, target.grid, directory)
         except Refusal as refusal:
             return [_to_problem(refusal)]
     return []
+
+
+def _say_no_rooms(draft: CampaignDraft, directory: Directory) -> str:
+    """Where there are groups, but none of the kind that was asked for, that is what is wrong."""
+    audience = draft.audience
+    wide = replace(audience, tiers=frozenset(), tags=frozenset())
+    if (audience.tiers or audience.tags) and (found := choose_rooms(wide, directory).rooms):
+        kinds = [f"{tier.zh}一级" for tier in sorted(audience.tiers)] + [f"「{tag}」" for tag in sorted(audience.tags)]
+        return f"这里有{len(found)}个群，没有一个是{'、'.join(kinds)}的群，请核对，或者去掉这个条件"
+    return "这些网格下面没有群，请先绑定微信群"
 
 
 def _to_problem(refusal: Refusal) -> Problem:

@@ -31,11 +31,21 @@ def render_text(text: str, grid: Grid, directory: Directory) -> str:
     def fill(found: re.Match[str]) -> str:
         value = _find_value(found.group(1), grid, directory)
         if not value:
-            place = directory.tree.place_name(grid.code)
-            raise Refusal("unfilled", f"发给「{place}」时「{{{found.group(1)}}}」填不出来，请改写", field="text")
+            raise Refusal("unfilled", _say_unfilled(found.group(1), grid, directory), field="text")
         return value
 
     return PLACEHOLDER.sub(fill, text)
+
+
+def _say_unfilled(name: str, grid: Grid, directory: Directory) -> str:
+    """What is missing, and what to do about it."""
+    place = directory.tree.place_name(grid.code)
+    if name in TIER_PLACEHOLDERS:
+        only = f"只发给{name}和{name}以下的群" if name != "组" else "只发给组和户的群"
+        return f"「{place}」的群也会收到，那里填不出「{{{name}}}」。请把「{{{name}}}」去掉，或者{only}"
+    if name == "电话":
+        return f"「{place}」的网格长没有登记电话，填不出「{{电话}}」。请先登记，或者直接写上办公电话"
+    return f"「{place}」没有登记网格长，填不出「{{{name}}}」。请先登记，或者把它去掉"
 
 
 def _find_value(name: str, grid: Grid, directory: Directory) -> str | None:

@@ -24,11 +24,15 @@ def check_words(words: str, field: str, link_hosts: Collection[str]) -> Iterator
         yield Problem(code="personal_data", field=field, sentence=f"里面有{kind}，群里不能发，请删掉或改成办公电话")
     for host in find_links(words):
         if not is_known_host(host, link_hosts):
-            sentence = f"链接「{host}」不在准许的名单里，请去掉，或请管理员加到 notices.link_hosts"
+            sentence = f"链接「{host}」不在准许的名单里，请去掉，或请管理员先把它加进准许的名单"
             yield Problem(code="unknown_link", field=field, sentence=sentence)
 
 
 def check_placeholders(text: str) -> Iterator[Problem]:
+    """A brace that is left over, as in 「{{村}}」 or 「{村」, would be read by everybody."""
+    if _BRACE.search(PLACEHOLDER.sub("", text)):
+        sentence = "里面有多出来或没配上对的花括号，请删掉，或写成{村}这样"
+        yield Problem(code="unfilled", field="text", sentence=sentence)
     for name in find_placeholders(text):
         if name not in PLACEHOLDERS:
             known = "".join(f"{{{known}}}" for known in PLACEHOLDERS)
@@ -37,8 +41,8 @@ def check_placeholders(text: str) -> Iterator[Problem]:
 
 
 def make_title(text: str) -> str:
-    """A short name for a notice that came without one: its first words, without blanks."""
-    plain = PLACEHOLDER.sub("", text.strip()).strip("，。、：:；; \n") or "通知"
+    """A short name for a notice that came without one: its first words, without blanks and links."""
+    plain = _ADDRESS.sub("", PLACEHOLDER.sub("", text)).strip().strip("，。、：:；; \n") or "通知"
     first = _FIRST_WORDS.match(plain)[0]  # type: ignore[index]  # it matches whatever is there
     cut = max(first.rfind(mark) for mark in "，,；; ")
     return first[:cut] if len(first) == LONGEST_MADE_TITLE and cut > _SHORT_TITLE else first
@@ -81,6 +85,9 @@ def _is_card(digits: str) -> bool:
 
 LONGEST_MADE_TITLE, _SHORT_TITLE = 20, 4
 _FIRST_WORDS = re.compile(r"[^\n。！？!?]{1,20}|[\s\S]")
+_BRACE = re.compile("[{}｛｝]")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]*|(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?:/[!-~]*)?", re.IGNORECASE)
+"""Half of a link is another link."""
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PERSONAL = (
     ("身份证号", re.compile(r"(?<!\d)[1-9]\d{5}[- ]?(?:19|20)\d\d[- ]?[01]\d[0-3]\d[- ]?\d{3}[\dXx](?![\dXx])")),

@@ -13,7 +13,7 @@ from domain.schedule import OnCondition
 from handlers.actions import handle_ticket_command
 from handlers.clocks import CLOCKS, ONE
 from handlers.desk import Desk, Replies
-from handlers.notice_consent import ask_for_consent
+from handlers.notice_consent import ask_for_consent, decide_notice
 from handlers.ringing import ring_tickets
 from handlers.unreached import handle_unreached
 
@@ -74,13 +74,13 @@ async def _correct(command: InboundCommand, desk: Desk) -> Done:
 
 
 async def _approve(command: InboundCommand, desk: Desk) -> Done:
-    await desk.campaigns.decide(_campaign_id(command), _asker(command), desk.now, agreed=True)
-    return _done(command, "同意了，到时候发"), []
+    told = await decide_notice(_campaign_id(command), _asker(command), desk, agreed=True)
+    return _done(command, "同意了，到时候发"), told
 
 
 async def _refuse(command: InboundCommand, desk: Desk) -> Done:
-    await desk.campaigns.decide(_campaign_id(command), _asker(command), desk.now, agreed=False)
-    return _done(command, "没有同意，不发"), []
+    told = await decide_notice(_campaign_id(command), _asker(command), desk, agreed=False)
+    return _done(command, "没有同意，不发"), told
 
 
 async def _settle(command: InboundCommand, desk: Desk) -> Done:

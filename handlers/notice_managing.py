@@ -110,6 +110,8 @@ async def _say_progress(status: CampaignStatus, desk: Desk) -> str:
     told = f"{head}一共{progress.total}个群：{'，'.join(_list_figures(newest.counts, progress))}。"
     if newest.state is OccurrenceState.EXPIRED:
         told = f"{head}：过了时间，没有发。"
+    if newest.state is OccurrenceState.REFUSED:
+        told = f"{head}：没有发，写它的人或者同意它的人现在不管这里了。"
     held = "现在停着。" if campaign.state is CampaignState.PAUSED else ""
     again = not isinstance(campaign.draft.schedule, Once) and campaign.next_due_at is not None
     return told + held + (f"下一次：{_say_state(campaign, desk)}。" if again else "")

@@ -14,6 +14,7 @@ from broadcasts.render import render_text
 from domain.directory import Directory
 from domain.notice_words import (
     PLACEHOLDERS,
+    check_placeholders,
     check_words,
     find_links,
     find_personal_data,
@@ -198,3 +199,36 @@ def test_a_notice_without_a_title_gets_its_first_words(text: str, title: str) ->
 )
 def test_a_known_place_and_plain_words_are_no_unknown_link(text: str) -> None:
     assert [host for host in find_links(text) if not is_known_host(host, ["gov.cn"])] == []
+
+
+@pytest.mark.parametrize("text", ["{{村}}明天停水", "{村明天停水", "村}明天停水", "｛｛村｝｝"])
+def test_a_brace_that_is_left_over_is_refused(text: str) -> None:
+    assert [problem.code for problem in check_placeholders(text)] == ["unfilled"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("看https://www.tianxian.gov.cn/yibao/2026/index.html?id=3 缴费", "看 缴费"),
+        ("医保缴费看 www.tianxian.gov.cn/yibao/2026/zhinan", "医保缴费看"),
+        ("https://www.tianxian.gov.cn/a", "通知"),
+        ("有3.5公里路要修", "有3.5公里路要修"),
+    ],
+)
+def test_half_a_link_is_no_title(text: str, title: str) -> None:
+    assert make_title(text) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "grid", "advice"),
+    [
+        ("{组}", village_code(1), "只发给组和户的群"),
+        ("{电话}", household_code(1), "没有登记电话"),
+        ("{网格长}", village_code(2), "没有登记网格长"),
+    ],
+)
+def test_what_to_do_about_a_blank_is_said(text: str, grid: str, advice: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        render_text(text, GRIDS[grid], know_county(phone=""))
+
+    assert advice in refused.value.sentence

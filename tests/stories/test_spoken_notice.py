@@ -1,9 +1,11 @@
 """A leader gives notice: read back with its reach, sent after a yes, to exactly the groups of the grid."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from domain.ids import ChatId
 from models.bell_tables import DeliveryRow
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
@@ -14,13 +16,14 @@ from tests.support.county import (
     OTHER_LEADER,
     OTHER_ROOM,
     RESIDENT,
+    ROSTER,
     SECOND_ROOM,
     SECRETARY,
     TOWN_LEADER,
     VILLAGE_ROOM,
     Person,
 )
-from tests.support.village import Village, said_in, said_to
+from tests.support.village import Village, said_in, said_to, settle_county
 
 NOTICE = "明天上午停水，请存水。"
 
@@ -223,3 +226,62 @@ async def test_the_read_back_names_the_groups_and_shows_what_they_will_read(vill
 async def test_an_immediate_notice_on_money_says_that_the_office_must_agree(village: Village) -> None:
     (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, "发给全村：医保每人400元，月底前交"))
     assert "还要镇里或县里同意才发" in answered
+
+
+async def test_where_no_group_is_of_that_kind_it_is_said(village: Village) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, "发沿河的群：河边别去"))
+    assert answered == "这里有3个群，没有一个是「沿河」的群，请核对，或者去掉这个条件"
+
+
+async def test_an_allowed_address_goes_out_whole(village: Village) -> None:
+    text = "医保缴费看 https://www.tianxian.gov.cn/yibao/2026/index.html?id=3"
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"发给全村：{text}"))
+    assert f"内容：{text}" in answered
+
+
+MONEY = "低保年审到25号，带户口本到村部。"
+
+
+async def wait_for_the_town(village: Village) -> str:
+    """A notice on money is planned; what the town leader is asked."""
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"发通知：{MONEY}"))
+    (asked,) = said_to(TOWN_LEADER, await village.whisper(SECRETARY, find_code(answered)))
+    return asked
+
+
+async def test_whoever_is_asked_knows_who_wrote_it_and_whom_it_reaches(village: Village) -> None:
+    asked = await wait_for_the_town(village)
+    assert asked.startswith(f"{SECRETARY.name}要发一条通知，等您同意：")
+    assert "发给河西村，同意了马上发" in asked
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("同意通知1", "陈镇长同意了，到时候发。"), ("不同意通知1", "陈镇长没有同意，不发了。要发请改好再说一遍。")],
+)
+async def test_the_author_hears_what_became_of_it(village: Village, words: str, told: str) -> None:
+    await wait_for_the_town(village)
+    (heard,) = said_to(SECRETARY, await village.whisper(TOWN_LEADER, words))
+    assert heard == f"您的通知1「低保年审到25号，带户口本到村部」，{told}"
+
+
+async def test_the_author_hears_too_when_it_was_refused_on_the_page(village: Village) -> None:
+    await wait_for_the_town(village)
+    await village.command("broadcast.refuse", "1")
+    assert "管理后台没有同意" in village.messenger.said[-1].body
+    assert village.messenger.said[-1].chat == ChatId(SECRETARY.contact)
+
+
+async def test_whoever_leads_there_now_hears_that_the_author_lost_the_post(village: Village) -> None:
+    await said_after_code(village, (await village.whisper(SECRETARY, f"每周一早8点半发：{NOTICE}"))[0].body)
+    left = tuple(person for person in ROSTER.people if person.contact != SECRETARY.contact)
+    await settle_county(village.database, village.clock.now(), replace(ROSTER, people=left))
+    await village.core.archive.cache.refresh(village.database)
+    village.go_to("23 08:30")
+    (told,) = said_to(TOWN_LEADER, await village.ring())
+    assert "写它的人现在不管这里了" in told
+    assert "取消通知1" in told
+    assert count_said(village) == 0
+    (answered,) = said_to(TOWN_LEADER, await village.whisper(TOWN_LEADER, "通知1怎么样了"))
+    assert "没有发，写它的人或者同意它的人现在不管这里了" in answered
+    assert said_to(TOWN_LEADER, await village.whisper(TOWN_LEADER, "取消通知1")) == ["通知1取消了。一个群也没发。"]
