@@ -11,6 +11,7 @@ from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
 from domain.ticket import Part
 from domain.ticket_record import Ticket
+from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
 from handlers.joint_moves import CANNOT, NOT_OURS, end_share, move_share
 from handlers.joint_tasks import list_owned, list_shares
@@ -120,19 +121,8 @@ async def _give_back(heard: Heard, answered: Answered, desk: Desk) -> Replies:
 
 
 async def _ask_to_show(heard: Heard, task: Task, ticket: Ticket, desk: Desk) -> None:
-    message = heard.message
-    await desk.questions.ask(
-        Question(
-            account=message.account,
-            contact=message.sender,
-            chat=message.chat,
-            kind=QuestionKind.SHOW_SHARE,
-            ticket=ticket.id,
-            facts={"task": str(task.id)},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.verdict_window,
-        )
-    )
+    facts = {"task": str(task.id)}
+    await ask_speaker(heard, desk, QuestionKind.SHOW_SHARE, facts, lasts=desk.limits.verdict_window, ticket=ticket)
 
 
 def _is_named(heard: Heard, ticket: Ticket, desk: Desk) -> bool:

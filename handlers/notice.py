@@ -17,6 +17,7 @@ from domain.schedule_words import say_coming, say_schedule
 from domain.spoken_audience import read_audience
 from domain.spoken_notice import IsPlace, NoticeWords, read_notice_words
 from domain.spoken_schedule import SpokenWhen, read_pieces
+from handlers.asking import ask_speaker
 from handlers.desk import Desk, Heard, Replies
 from handlers.notice_consent import ConsentWords, ask_for_consent, handle_consent, read_consent
 from handlers.speak import answer
@@ -48,19 +49,17 @@ async def handle_notice(heard: Heard, said: NoticeWords | ConsentWords, desk: De
     if preview.problems:
         raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
     code = make_code(preview)
-    facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
-    await desk.questions.ask(
-        Question(
-            account=heard.message.account,
-            contact=heard.message.sender,
-            chat=heard.message.chat,
-            kind=QuestionKind.CONFIRM_NOTICE,
-            facts=facts if said.when else facts | {NOW: "1"},
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.bare_number_window,
-        )
-    )
+    await ask_for_code(heard, draft, asker, code, desk, is_now=not said.when)
     return [answer(heard, "\n".join(_read_back(draft, said, preview, code, desk)))]
+
+
+async def ask_for_code(
+    heard: Heard, draft: CampaignDraft, asker: Asker, code: str, desk: Desk, *, is_now: bool
+) -> None:
+    """Keeps the notice as it was read back, until its code or a no. `is_now`: it goes out when it is answered."""
+    facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
+    facts |= {NOW: "1"} if is_now else {}
+    await ask_speaker(heard, desk, QuestionKind.CONFIRM_NOTICE, facts, lasts=desk.limits.bare_number_window)
 
 
 async def confirm_notice(heard: Heard, question: Question, desk: Desk) -> Replies:

@@ -8,7 +8,6 @@ from domain.directory import LEADING, Officer, Role
 from domain.ids import CampaignId
 from domain.notice_correction import say_recalled
 from domain.notice_progress import NoticeProgress
-from domain.question import Question, QuestionKind
 from domain.refusal import Refusal
 from domain.schedule import Once
 from domain.schedule_words import say_coming
@@ -16,10 +15,9 @@ from domain.send_words import say_send_code
 from domain.sending import PartKind, SendState
 from domain.spoken_managing import Managing, ManagingWords, read_managing
 from handlers.desk import Desk, Heard, Replies
-from handlers.notice import NOW, make_code
+from handlers.notice import ask_for_code, make_code
 from handlers.notice_replies import find_quoted_notice
 from handlers.speak import answer
-from models.broadcast_text import dump_draft
 
 MOST_LISTED = 5
 CORRECTING = (*LEADING, Role.ADMIN)
@@ -144,23 +142,8 @@ async def _ask_correction(heard: Heard, said: ManagingWords, asker: Asker, statu
     if is_live:
         await desk.campaigns.pause(wrong.id, asker, desk.now)
     code = make_code(preview)
-    await _ask(heard, draft, asker, code, desk)
+    await ask_for_code(heard, draft, asker, code, desk, is_now=_is_now(draft, desk))
     return "\n".join(_read_back(draft, wrong, preview.count, code, is_live=is_live, desk=desk))
-
-
-async def _ask(heard: Heard, draft: CampaignDraft, asker: Asker, code: str, desk: Desk) -> None:
-    facts = {"draft": dump_draft(draft), "grid": asker.grid or "", "code": code, "key": heard.message.message_id}
-    await desk.questions.ask(
-        Question(
-            account=heard.message.account,
-            contact=heard.message.sender,
-            chat=heard.message.chat,
-            kind=QuestionKind.CONFIRM_NOTICE,
-            facts=facts | {NOW: "1"} if _is_now(draft, desk) else facts,
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.bare_number_window,
-        )
-    )
 
 
 def _is_now(draft: CampaignDraft, desk: Desk) -> bool:

@@ -27,6 +27,7 @@ from domain.sending import PartKind
 from domain.spoken_audience import read_audience
 from domain.spoken_search import CallKind, CallWords, read_call
 from domain.tree import Tier
+from handlers.asking import ask_speaker
 from handlers.birth import open_search
 from handlers.desk import Desk, Heard, Replies
 from handlers.notice import make_code
@@ -188,17 +189,7 @@ def _add_pictures(draft: CampaignDraft, shown: Sequence[MediaRef]) -> tuple[Atta
 
 
 async def _ask(heard: Heard, facts: dict[str, str], desk: Desk) -> None:
-    await desk.questions.ask(
-        Question(
-            account=heard.message.account,
-            contact=heard.message.sender,
-            chat=heard.message.chat,
-            kind=QuestionKind.CONFIRM_NOTICE,
-            facts=facts,
-            asked_at=desk.now,
-            expires_at=desk.now + desk.limits.bare_number_window,
-        )
-    )
+    await ask_speaker(heard, desk, QuestionKind.CONFIRM_NOTICE, facts, lasts=desk.limits.bare_number_window)
 
 
 def _read_back(said: CallWords, draft: CampaignDraft, preview: CampaignPreview, code: str, desk: Desk) -> Iterator[str]:

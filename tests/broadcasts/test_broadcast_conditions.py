@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from sample_county import NOW, OPERATOR, draft_notice, make_county, make_desk, make_store, plan, save_rooms, shanghai
+from sample_county import NOW, OPERATOR, draft_notice, make_desk, make_store, plan, shanghai
 from sqlalchemy import select
 
 from broadcasts.firing import FiringReport, run_due
@@ -21,13 +20,6 @@ from models.tables import OutboxRow
 RED = OnCondition(name="weather", value="red")
 CLEAR = OnCondition(name="weather", value="none")
 NIGHT = shanghai("2026-11-21T02:10")
-
-
-@pytest.fixture
-async def county(database: Database) -> Directory:
-    directory = make_county()
-    await save_rooms(database, directory)
-    return directory
 
 
 async def report(database: Database, county: Directory, condition: OnCondition, at=NOW) -> tuple[int, FiringReport]:

@@ -8,12 +8,10 @@ from sample_county import (
     OPERATOR,
     draft_notice,
     household_code,
-    make_county,
     make_desk,
     make_leader,
     make_store,
     plan,
-    save_rooms,
     shanghai,
 )
 
@@ -33,13 +31,6 @@ from tests.support.archive import read_table
 
 NIGHT = shanghai("2026-11-21 03:00")
 HOLIDAY = shanghai("2027-01-01 03:00")
-
-
-@pytest.fixture
-async def county(database: Database) -> Directory:
-    directory = make_county()
-    await save_rooms(database, directory)
-    return directory
 
 
 def flood(at: object = NIGHT, *grids: object) -> CampaignDraft:

@@ -27,7 +27,7 @@ from tests.support.county import (
     STRANGER,
     Person,
 )
-from tests.support.village import Village, said_in, said_to
+from tests.support.village import Village, find_code, said_in, said_to
 
 NOTICE = "明天上午停水，请大家今晚存好水。"
 MEETING = "明早8点村部开会，参加回1，请假回2。"
@@ -36,9 +36,7 @@ MEETING = "明早8点村部开会，参加回1，请假回2。"
 async def give_notice(village: Village, text: str = NOTICE, person: Person = HOUSE_LEADER) -> Said:
     """The notice as the household's group gets it."""
     (answered,) = said_to(person, await village.whisper(person, f"发通知：{text}"))
-    found = re.search(r"回(\d+)就发", answered)
-    assert found is not None, answered
-    await village.whisper(person, found.group(1))
+    await village.whisper(person, find_code(answered))
     said = await village.ring()
     return next(one for one in [*village.messenger.said, *said][::-1] if one.chat == HOUSE_ROOM)
 

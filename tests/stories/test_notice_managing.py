@@ -1,7 +1,5 @@
 """A notice that is out already: its author asks how far it is, halts it, takes it back, puts it right."""
 
-import re
-
 import pytest
 
 from bot.gateway.console import Said
@@ -20,7 +18,7 @@ from tests.support.county import (
     VILLAGE_ROOM,
     Person,
 )
-from tests.support.village import Village, said_in, said_to
+from tests.support.village import Village, find_code, said_in, said_to
 
 NOTICE = "明天上午停水，请存水。"
 LATER = SendOutcome(state=SendState.RETRY, code=SendCode.NOT_CONNECTED)
@@ -33,12 +31,6 @@ async def give_notice(village: Village, *outcomes: SendOutcome, text: str = NOTI
     await village.whisper(SECRETARY, find_code(answered))
     village.messenger.next_outcomes = list(outcomes)
     return await village.ring()
-
-
-def find_code(answered: str) -> str:
-    found = re.search(r"回(\d+)就[发定]", answered)
-    assert found is not None, answered
-    return found.group(1)
 
 
 async def tell(village: Village, words: str, person: Person = SECRETARY) -> str:

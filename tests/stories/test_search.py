@@ -1,6 +1,5 @@
 """A child is looked for in two villages: called out at once, every answer gathered, ended with one word of thanks."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -39,7 +38,7 @@ from tests.support.county import (
     VILLAGE_ROOM,
     Person,
 )
-from tests.support.village import Village, find_said, said_in, said_to, settle_county
+from tests.support.village import Village, find_code, find_said, said_in, said_to, settle_county
 
 LOST = "李家沟走失一名5岁男孩，红上衣，蓝鞋"
 CALL = f"协查：{LOST}"
@@ -53,12 +52,6 @@ async def call_out(village: Village, person: Person = SECRETARY, words: str = CA
     answered = said_to(person, await village.whisper(person, words))[-1]
     said = await village.whisper(person, find_code(answered))
     return [*said, *await village.ring()]
-
-
-def find_code(answered: str) -> str:
-    found = re.search(r"回(\d+)就发", answered)
-    assert found is not None, answered
-    return found.group(1)
 
 
 def rooms_that_read(village: Village, text: str) -> set[str]:

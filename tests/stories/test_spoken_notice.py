@@ -23,7 +23,7 @@ from tests.support.county import (
     VILLAGE_ROOM,
     Person,
 )
-from tests.support.village import Village, said_in, said_to, settle_county
+from tests.support.village import Village, find_code, said_in, said_to, settle_county
 
 NOTICE = "明天上午停水，请存水。"
 
@@ -32,12 +32,6 @@ async def ask(village: Village, person: Person = SECRETARY) -> str:
     """What the bot reads back; nothing has gone out yet."""
     (answered,) = said_to(person, await village.whisper(person, f"发通知：{NOTICE}"))
     return answered
-
-
-def find_code(answered: str) -> str:
-    found = re.search(r"回(\d+)就发", answered)
-    assert found is not None
-    return found.group(1)
 
 
 async def test_a_villages_notice_reaches_its_groups_and_no_others(village: Village) -> None:

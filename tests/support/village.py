@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -243,6 +244,13 @@ def said_in(room: ChatId, said: Sequence[Said]) -> list[str]:
 def said_to(person: Person, said: Sequence[Said]) -> list[str]:
     """What was said to a person alone."""
     return [one.body for one in said if one.chat == ChatId(person.contact)]
+
+
+def find_code(answered: str) -> str:
+    """The digits that let a notice go which was read back."""
+    found = re.search(r"回(\d+)就[发定]", answered)
+    assert found is not None, answered
+    return found.group(1)
 
 
 def find_said(said: Sequence[Said], chat: str) -> Said:
