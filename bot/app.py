@@ -185,7 +185,7 @@ def build_core(
             patience=timedelta(minutes=settings.notices.account_lost_minutes),
             alarm_grace=timedelta(minutes=settings.notices.emergency_late_minutes),
         ),
-        ringer=Ringer(pipeline, database, clocks),
+        ringer=Ringer(pipeline, database, clocks, reach.account),
         calendar=calendar,
         estimates=Estimates(rules=clocks, find_type=lambda code: rules.classifier.rules.find_type(code)),
         notices=notices,

@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.pipeline import Pipeline
 from domain.clock_ladders import ClockRules
+from domain.ids import AccountName
 from domain.messages import InboundCommand
 from handlers.clocks import ANSWERS, CLOCKS, ONE, ORDINARY, PRESSING
 from handlers.ringing import BATCH
@@ -21,9 +22,14 @@ BROKEN_WAITS = timedelta(hours=1)
 
 
 class Ringer:
-    """Remembers the turns it has rung, so that a tick in which nothing is due costs a glance at an index."""
+    """Remembers the turns it has rung, so that a tick in which nothing is due costs a glance at an index.
 
-    def __init__(self, pipeline: Pipeline, database: Database, rules: ClockRules) -> None:
+    Whoever rings first rings for the county; only who has not answered is rung by each account's process, for no
+    other knows who sits in its groups.
+    """
+
+    def __init__(self, pipeline: Pipeline, database: Database, rules: ClockRules, account: AccountName) -> None:
+        self._account = account
         self._pipeline = pipeline
         self._database = database
         self._rules = rules
@@ -36,8 +42,10 @@ class Ringer:
                 continue
             if name in (PRESSING, ORDINARY):
                 await self._ring_tickets(name, turn, now)
-            elif name != ANSWERS or await self._is_answer_awaited():
+            elif name != ANSWERS:
                 await self._submit(name, turn, now)
+            elif await self._is_answer_awaited():
+                await self._submit(name, f"{turn}:{self._account}", now)
             self._rung[name] = turn
 
     async def _is_answer_awaited(self) -> bool:

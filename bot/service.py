@@ -170,8 +170,13 @@ class Service:
 
     # Reach: private words reach friends only
 
+    @property
+    def account(self) -> AccountName:
+        return self._name
+
     def is_friend(self, account: AccountName, contact: ContactId) -> bool:
-        return account == self._name and self.gateway.is_friend(contact)
+        """Whose friend somebody is elsewhere is found out when it is sent (handlers.unreached)."""
+        return account != self._name or self.gateway.is_friend(contact)
 
     def shared_rooms(self, account: AccountName, contact: ContactId) -> tuple[ChatId, ...]:
         return self.gateway.rooms_with(contact) if account == self._name else ()

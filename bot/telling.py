@@ -56,7 +56,7 @@ def _to_author(campaign: Campaign, text: str, key: str, directory: Directory, re
 
 
 def _write_to(officer: Officer, text: str, key: str, reach: Reach) -> list[Outgoing]:
-    for identity in officer.identities:
+    for identity in sorted(officer.identities, key=lambda one: one.account != reach.account):
         if not identity.suspended and reach.is_friend(identity.account, identity.contact):
             return [replace(to_contact(identity.account, identity.contact, text), key=key)]
     return []

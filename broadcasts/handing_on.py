@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.directory import Directory, Officer, Room, Seat
 from domain.ids import AccountName, ChatId, ContactId
 from domain.sending import Outgoing, PartKind, Priority
-from models.accounts import AccountRepository, StrandedSend, UnsentPart
+from models.accounts import AccountRepository, InterruptedSend, StrandedSend, UnsentPart
 from models.database import Database
 
 log = logging.getLogger("wangge.broadcasts")
@@ -28,10 +28,11 @@ class HandingOn:
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """Deliveries that another account took over, and those that no account of ours can make."""
+    """Deliveries that another account took over, those that no account of ours can make, and those in doubt."""
 
     moved: int = 0
     given_up: int = 0
+    unknown: int = 0
 
 
 NOTHING = HandedOn()
@@ -41,11 +42,16 @@ async def hand_on(store: HandingOn, now: datetime) -> HandedOn:
     """While no account at all is alive, everything waits. Any number of workers may do this at the same time."""
     async with store.database.read() as session:
         circle = _Circle.draw(await AccountRepository(session).list_seen(), store, now)
-        if not circle.alive or not await circle.find_stranded(AccountRepository(session)):
+        archive = AccountRepository(session)
+        if not circle.alive or not (await circle.find_stranded(archive) or await circle.find_interrupted(archive)):
             return NOTHING
     done = await store.database.run_write(lambda session: _hand_on(AccountRepository(session), store, circle, now))
     log.warning(
-        "account_lost accounts=%s moved=%d given_up=%d", ",".join(sorted(circle.lost)), done.moved, done.given_up
+        "account_lost accounts=%s moved=%d given_up=%d unknown=%d",
+        ",".join(sorted(circle.lost)),
+        done.moved,
+        done.given_up,
+        done.unknown,
     )
     return done
 
@@ -75,6 +81,9 @@ class _Circle:
             return []
         return await archive.find_stranded(self.lost, self.unknown, self.planned_before)
 
+    async def find_interrupted(self, archive: AccountRepository) -> list[InterruptedSend]:
+        return await archive.find_interrupted(self.lost, self.planned_before) if self.lost else []
+
 
 def choose_seat(room: Room | None, alive: frozenset[AccountName], load: Mapping[AccountName, int]) -> Seat | None:
     """Where one of ours that is alive sits in the group, the one with the least to do."""
@@ -91,7 +100,9 @@ async def _hand_on(archive: AccountRepository, store: HandingOn, circle: _Circle
         parts = await archive.list_unsent_parts(send.delivery_id)
         await archive.put_in_outbox(_ask_leader(send, parts, store, circle.alive), now)
     await archive.give_up(stuck, now)
-    return HandedOn(len(moves), len(stuck))
+    interrupted = await circle.find_interrupted(archive)
+    await archive.leave_open(interrupted, now)
+    return HandedOn(len(moves), len(stuck), len(interrupted))
 
 
 def _share_out(

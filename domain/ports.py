@@ -73,7 +73,12 @@ class CommandDoor(Protocol):
 
 
 class Reach(Protocol):
-    """Private words reach friends only."""
+    """Private words reach friends only. What is asked of an account that another process serves is not known here."""
+
+    @property
+    def account(self) -> AccountName:
+        """The one this process serves; empty where it serves none."""
+        ...
 
     def is_friend(self, account: AccountName, contact: ContactId) -> bool: ...
 

@@ -20,6 +20,8 @@ from models.notice_answers import GotNotice
 MOST_AT_ONCE = 500
 NAMES_TAKE = timedelta(minutes=2)
 """So long the names of a group are waited for; then it is told without them."""
+OWN_FIRST = timedelta(minutes=5)
+"""So long it is left to the process whose account said it, which knows the members; then any other tells the count."""
 NAMED = 30
 """Longer a list is not read."""
 REMIND_WITHIN = timedelta(hours=2)
@@ -43,13 +45,15 @@ async def ring_missed(desk: Desk) -> Replies:
     """Every group whose time is over and whose leader has not been told yet."""
     replies: Replies = []
     for occurrence in await desk.notice_answers.list_open():
-        told = []
-        for got in await desk.notice_answers.list_untold(occurrence, MOST_AT_ONCE):
-            said = await _tell_when_over(got, desk)
-            if said is not None:
-                told.append(got.delivery)
-                replies += said
-        await desk.notice_answers.note_told(told, desk.now)
+        over = [
+            missed
+            for got in await desk.notice_answers.list_untold(occurrence, desk.reach.account, MOST_AT_ONCE)
+            if (missed := await _find_missed(got, desk)) is not None
+        ]
+        taken = await desk.notice_answers.take_untold([missed.got.delivery for missed in over], desk.now)
+        for missed in over:
+            if missed.got.delivery in taken:
+                replies += await _tell(missed, desk)
     await desk.notice_answers.close_told()
     return replies
 
@@ -99,19 +103,36 @@ async def offer_reminder(got: GotNotice, told: Outgoing, desk: Desk) -> None:
     )
 
 
-async def _tell_when_over(got: GotNotice, desk: Desk) -> Replies | None:
-    """None: not yet. Nothing, where nobody can be told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Missed:
+    """A group whose time is over. `room`: None where it is ours no more."""
+
+    got: GotNotice
+    room: Room | None
+    silent: Silent
+
+
+async def _find_missed(got: GotNotice, desk: Desk) -> _Missed | None:
+    """None: not yet, or another process is to tell it."""
     over = got.at + (got.wish.missed_after or timedelta())
-    room = desk.directory.rooms.get(got.room)
-    if desk.now < over:
+    is_elsewhere = desk.reach.account not in ("", got.account)
+    if desk.now < (over + OWN_FIRST if is_elsewhere else over):
         return None
+    room = desk.directory.rooms.get(got.room)
     if room is None:
-        return []
+        return _Missed(got=got, room=None, silent=Silent(names=(), is_known=False))
     silent = await find_silent(got, room, desk)
     if not silent.has_all_names and desk.now < over + NAMES_TAKE:
         return None
-    text = await say_missed(got, room, silent, desk)
-    told = _tell_leader(got, room, text, desk)
+    return _Missed(got=got, room=room, silent=silent)
+
+
+async def _tell(missed: _Missed, desk: Desk) -> Replies:
+    """Nothing, where nobody can be told."""
+    got, room, silent = missed.got, missed.room, missed.silent
+    if room is None:
+        return []
+    told = _tell_leader(got, room, await say_missed(got, room, silent, desk), desk)
     if told is None:
         return []
     if silent.names:
@@ -123,7 +144,7 @@ def _tell_leader(got: GotNotice, room: Room, text: str, desk: Desk) -> Outgoing 
     """The nearest leader who can be told; in an emergency at night too."""
     home = desk.directory.home_of(room)
     for officer in _list_acting(find_leaders(desk.directory, home), desk) if home else ():
-        told = to_officer(desk, got.account, officer, text, alert=got.is_alarm)
+        told = to_officer(desk, desk.reach.account or got.account, officer, text, alert=got.is_alarm)
         if told is not None:
             return told
     return None

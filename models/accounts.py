@@ -36,6 +36,16 @@ class StrandedSend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InterruptedSend:
+    """A part of a delivery that its account had in hand."""
+
+    id: int
+    delivery_id: int
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnsentPart:
     kind: PartKind
     body: str
@@ -135,6 +145,29 @@ class AccountRepository:
 
     async def put_in_outbox(self, items: Sequence[Outgoing], now: datetime) -> None:
         await add_outgoing(self._session, items, now)
+
+    async def find_interrupted(self, lost: Collection[AccountName], begun_before: datetime) -> list[InterruptedSend]:
+        """What was being sent when its account was lost, of which nobody can say whether it went out; locked."""
+        rows = await self._session.execute(
+            select(OutboxRow.id, OutboxRow.delivery_id, OutboxRow.part, OutboxRow.parts)
+            .join(DeliveryRow, DeliveryRow.id == OutboxRow.delivery_id)
+            .where(
+                OutboxRow.account.in_(lost),
+                OutboxRow.state == SendState.SENDING.value,
+                DeliveryRow.changed_at <= begun_before,
+            )
+            .order_by(OutboxRow.id)
+            .with_for_update(skip_locked=True, of=OutboxRow)
+        )
+        return [
+            InterruptedSend(id=key, delivery_id=owner, part=part, parts=parts)
+            for key, owner, part, parts in rows
+            if owner is not None
+        ]
+
+    async def leave_open(self, sends: Sequence[InterruptedSend], now: datetime) -> None:
+        """A person decides."""
+        await end_sends(self._session, sends, SendState.UNKNOWN, SendCode.STOPPED, now)
 
     async def expire(self, sends: Sequence[StrandedSend], now: datetime) -> None:
         """Their end came while nobody was there."""

@@ -155,22 +155,34 @@ class NoticeAnswerRepository:
         )
         return [OccurrenceId(key) for key in rows]
 
-    async def list_untold(self, occurrence: OccurrenceId, limit: int) -> list[GotNotice]:
+    async def list_untold(self, occurrence: OccurrenceId, account: AccountName, limit: int) -> list[GotNotice]:
+        """What this account said comes first."""
         rows = await self._session.execute(
             _got()
             .where(DeliveryRow.occurrence_id == occurrence, DeliveryRow.told_at.is_(None))
-            .order_by(DeliveryRow.changed_at)
+            .order_by(DeliveryRow.account != account, DeliveryRow.changed_at)
             .limit(limit)
         )
         return [_to_got(row) for row in rows]
 
-    async def note_told(self, deliveries: Sequence[int], now: datetime) -> None:
+    async def take_untold(self, deliveries: Sequence[int], now: datetime) -> frozenset[int]:
+        """Those of these that are the caller's to tell; what another process has in hand or told already is not."""
+        if not deliveries:
+            return frozenset()
+        taken = await self._session.scalars(
+            select(DeliveryRow.id)
+            .where(DeliveryRow.id.in_(deliveries), DeliveryRow.told_at.is_(None))
+            .order_by(DeliveryRow.id)
+            .with_for_update(skip_locked=True)
+        )
+        keys = list(taken)
         await self._session.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.id.in_(deliveries))
+            .where(DeliveryRow.id.in_(keys))
             .values(told_at=now)
             .execution_options(synchronize_session=None)
         )
+        return frozenset(keys)
 
     async def close_told(self) -> None:
         """A firing is closed when no group of it is still to get it or to be told of."""

@@ -60,6 +60,10 @@ def add_id(parser: argparse.ArgumentParser) -> None:
 class NobodyReached:
     """The command line speaks to nobody: what it plans is sent by the running bot."""
 
+    @property
+    def account(self) -> AccountName:
+        return AccountName("")
+
     def is_friend(self, account: AccountName, contact: ContactId) -> bool:
         return False
 

@@ -166,6 +166,29 @@ async def test_what_may_have_gone_out_is_left_to_a_person(database: Database) ->
     assert {state for _, state, _ in await deliveries(database)} == {"unknown"}
 
 
+async def test_what_it_had_in_hand_for_as_long_is_unknown_and_the_rest_of_it_waits(database: Database) -> None:
+    county = make_county(shared=True)
+    await fire(database, county, text=LONG)
+    async with database.write() as session:
+        await outbox.claim_due(session, MAIN, NOW, limit=9)
+    a_moment_ago = LATER + timedelta(minutes=1)
+
+    assert await hand_on(make_handing_on(database, county), a_moment_ago) == HandedOn(unknown=2)
+    assert await deliveries(database) == [("main", "unknown", "process_stopped")] * 2
+    assert await hand_on(make_handing_on(database, county), a_moment_ago) == HandedOn()
+    assert await claim(database, SPARE) == []
+
+
+async def test_what_was_taken_in_hand_a_moment_ago_is_left_alone(database: Database) -> None:
+    county = make_county(shared=True)
+    await fire(database, county)
+    async with database.write() as session:
+        await outbox.claim_due(session, MAIN, LATER - timedelta(minutes=1), limit=9)
+
+    assert await hand_on(make_handing_on(database, county), LATER) == HandedOn()
+    assert {state for _, state, _ in await deliveries(database)} == {"sending"}
+
+
 async def test_while_no_account_at_all_is_there_everything_waits(database: Database) -> None:
     county = make_county(shared=True)
     await fire(database, county)

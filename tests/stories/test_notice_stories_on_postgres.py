@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import test_notice_answers as answers
 import test_notice_managing as managing
+import test_notice_of_another_account as another
 import test_search as search
 import test_sending as sending
 from test_notice_by_api import plan
@@ -29,6 +30,9 @@ STORIES: list[Story] = [
     answers.test_where_the_members_are_not_known_only_the_count_is_told,
     answers.test_the_hashes_are_forgotten_and_the_count_stays,
     answers.test_the_silent_are_reminded_once_in_their_group,
+    another.test_only_the_process_that_knows_the_members_tells_who_has_not_answered,
+    another.test_where_that_process_is_gone_another_tells_the_count_after_a_while,
+    another.test_both_at_once_tell_it_once,
     managing.test_my_notices_are_listed_with_number_state_and_next_time,
     managing.test_it_is_halted_goes_on_and_is_cancelled,
     managing.test_its_picture_goes_to_the_chat_where_it_was_asked_for,
