@@ -21,7 +21,7 @@ from models.tables import (
     TicketRow,
     TicketWordsRow,
 )
-from models.tickets import to_ticket
+from models.ticket_rows import to_ticket
 
 WITHDRAWN = "withdrawn"
 """What stands for the verdict of a reporter who no longer needs it while others still do."""

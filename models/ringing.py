@@ -11,7 +11,7 @@ from domain.rules import Urgency
 from domain.ticket import IN_HAND, Action
 from domain.ticket_record import Ticket
 from models.tables import TicketEventRow, TicketRow
-from models.tickets import to_ticket
+from models.ticket_rows import to_ticket
 
 
 class RingRepository:

@@ -12,7 +12,7 @@ from domain.joint import Task, TaskKind, TaskState
 from domain.ticket_record import Ticket
 from models.life_tables import TaskRow
 from models.tables import TicketRow
-from models.tickets import to_ticket
+from models.ticket_rows import to_ticket
 
 
 class TaskRepository:

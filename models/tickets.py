@@ -4,16 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Insert, Row, delete, func, insert, select, update
+from sqlalchemy import Insert, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.directory import LEADING
 from domain.ids import AccountName, ChatId, ContactId, GridCode, MessageId, PersonId, RoomId, TicketId
 from domain.numbering import full_number
 from domain.sending import FINAL_SEND_STATES, SendState
-from domain.ticket import OPEN, OWNED, Action, State
+from domain.ticket import OPEN, OWNED, State
 from domain.ticket_record import Reporter, Ticket, TicketDraft, TicketEvent
-from domain.tree import Tier
 from models.base import INSERTS, count_changed
 from models.tables import (
     CounterRow,
@@ -25,6 +24,22 @@ from models.tables import (
     TicketRow,
     TicketWordsRow,
 )
+from models.ticket_rows import birth_values, event_values, to_event, to_ticket
+
+_INSERT_TICKET = insert(TicketRow).returning(*TicketRow.__table__.columns)
+_INSERT_EVENT = insert(TicketEventRow)
+_INSERT_REPORTER = insert(TicketReporterRow)
+_INSERT_WORDS = insert(TicketWordsRow)
+_COUNT_UP = {
+    engine: add(CounterRow)
+    .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
+    .returning(CounterRow.value)
+    for engine, add in INSERTS.items()
+}
+_OPEN = [state.value for state in OPEN]
+_NEEDS_OWNER = [state.value for state in (*sorted(OWNED), State.FILED)]
+_WAITING = [SendState.PLANNED.value, SendState.RETRY.value]
+_SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
 
 
 class TicketRepository:
@@ -40,14 +55,12 @@ class TicketRepository:
 
         `columns` are further columns of the row: who has it, its clocks.
         """
-        last = history[-1]
         numbers = await self._take_numbers(draft.day, draft.grid, draft.room, prefix) if prefix else {}
-        values = {name: getattr(draft, name) for name in _DRAFT_FIELDS}
-        values |= {"state": last.after.value, "state_since": last.at, "tier": int(draft.tier), "room_id": draft.room}
         connection = await self._session.connection()
-        row = (await connection.execute(_INSERT_TICKET, {**_UNSET, **values, **numbers, **columns})).one()
+        values = {**birth_values(draft, history[-1]), **numbers, **columns}
+        row = (await connection.execute(_INSERT_TICKET, values)).one()
         ticket = to_ticket(row)
-        await connection.execute(_INSERT_EVENT, [_event_values(ticket.id, event) for event in history])
+        await connection.execute(_INSERT_EVENT, [event_values(ticket.id, event) for event in history])
         return ticket
 
     async def number_ticket(self, ticket: Ticket, prefix: str) -> Ticket:
@@ -56,7 +69,7 @@ class TicketRepository:
 
     async def record_step(self, ticket: Ticket, event: TicketEvent, changes: Mapping[str, Any] | None = None) -> Ticket:
         """Writes the event and what it changes; `changes` are columns of the ticket's row."""
-        await (await self._session.connection()).execute(_INSERT_EVENT, _event_values(ticket.id, event))
+        await (await self._session.connection()).execute(_INSERT_EVENT, event_values(ticket.id, event))
         moved = {"state": event.after.value, "state_since": event.at} if event.after != ticket.state else {}
         return await self.change(ticket.id, {**moved, **(changes or {})})
 
@@ -269,120 +282,3 @@ async def forget_words_before(session: AsyncSession, before: datetime, now: date
         .values(text="", erased_at=now)
     )
     return count_changed(gone)
-
-
-_INSERT_TICKET = insert(TicketRow).returning(*TicketRow.__table__.columns)
-_INSERT_EVENT = insert(TicketEventRow)
-_INSERT_REPORTER = insert(TicketReporterRow)
-_INSERT_WORDS = insert(TicketWordsRow)
-_COUNT_UP = {
-    engine: add(CounterRow)
-    .on_conflict_do_update(index_elements=["name"], set_={"value": CounterRow.value + 1})
-    .returning(CounterRow.value)
-    for engine, add in INSERTS.items()
-}
-_OPEN = [state.value for state in OPEN]
-_NEEDS_OWNER = [state.value for state in (*sorted(OWNED), State.FILED)]
-_WAITING = [SendState.PLANNED.value, SendState.RETRY.value]
-_SAID = [state.value for state in (*FINAL_SEND_STATES, SendState.UNKNOWN)]
-_UNSET: Mapping[str, Any] = dict.fromkeys(
-    (
-        "no",
-        "short_no",
-        "assignee_id",
-        "respond_by",
-        "due_at",
-        "asked_at",
-        "closed_at",
-        "ring_at",
-        "responded_at",
-        "paused_at",
-        "review_at",
-        "done_by_id",
-        "merged_into_id",
-    )
-) | {"shut_out": []}
-"""Named in every insert, so that the engine sees one statement for all births."""
-_DRAFT_FIELDS = (
-    "type",
-    "urgency",
-    "route",
-    "sensitive",
-    "grid",
-    "account",
-    "message_id",
-    "reported_at",
-    "day",
-    "urgent",
-)
-
-
-def _event_values(ticket: TicketId, event: TicketEvent) -> dict[str, Any]:
-    return {
-        "ticket_id": ticket,
-        "at": event.at,
-        "action": event.action,
-        "actor": event.actor,
-        "from_state": event.before,
-        "to_state": event.after,
-        "reason": event.reason,
-        "message_id": event.message_id,
-        "facts": dict(event.facts),
-    }
-
-
-def to_ticket(row: TicketRow | Row[Any]) -> Ticket:
-    return Ticket(
-        id=TicketId(row.id),
-        no=row.no,
-        short_no=row.short_no,
-        day=row.day,
-        state=State(row.state),
-        type=row.type,
-        urgency=row.urgency,
-        route=row.route,
-        sensitive=row.sensitive,
-        tier=Tier(row.tier),
-        grid=GridCode(row.grid),
-        room=RoomId(row.room_id) if row.room_id is not None else None,
-        account=AccountName(row.account),
-        assignee=PersonId(row.assignee_id) if row.assignee_id is not None else None,
-        department=row.department or "",
-        urgent=bool(row.urgent),
-        escalated=bool(row.escalated),
-        extended=bool(row.extended),
-        supervised=row.supervised or "",
-        returns=row.returns or 0,
-        reopens=row.reopens or 0,
-        reported_at=row.reported_at,
-        respond_by=row.respond_by,
-        due_at=row.due_at,
-        state_since=row.state_since,
-        asked_at=row.asked_at,
-        asks=row.asks or 0,
-        closed_at=row.closed_at,
-        ring_at=row.ring_at,
-        ladder=row.ladder or "",
-        rung=row.rung or 0,
-        responded_at=row.responded_at,
-        paused_at=row.paused_at,
-        pause_reason=row.pause_reason or "",
-        review_at=row.review_at,
-        done_by=PersonId(row.done_by_id) if row.done_by_id is not None else None,
-        merged_into=TicketId(row.merged_into_id) if row.merged_into_id is not None else None,
-        mediation_level=row.mediation_level or 0,
-        shut_out=frozenset(PersonId(person) for person in row.shut_out or ()),
-    )
-
-
-def to_event(row: TicketEventRow) -> TicketEvent:
-    return TicketEvent(
-        at=row.at,
-        action=Action(row.action),
-        actor=row.actor,
-        before=State(row.from_state) if row.from_state else None,
-        after=State(row.to_state),
-        reason=row.reason,
-        message_id=row.message_id,
-        facts=row.facts,
-    )

@@ -15,7 +15,7 @@ from domain.viewing import make_reader
 from models.database import Database
 from models.readings import TicketQuery, list_tickets
 from models.tables import PersonRow, TicketRow
-from models.tickets import to_ticket
+from models.ticket_rows import to_ticket
 from tests.support.archive import read_table
 from tests.support.county import COUNTY, GROUP, HOUSE_1, HOUSE_2, NOW, OTHER_VILLAGE, TOWN, VILLAGE
 from tests.support.posts import DUTY, LEADERS, OFFICES, STAFF, make_directory, make_officer

@@ -32,7 +32,8 @@ from models.database import Database
 from models.directory import read_directory
 from models.roster import apply_roster
 from models.tables import InboxRow, TicketRow
-from models.tickets import TicketRepository, to_ticket
+from models.ticket_rows import to_ticket
+from models.tickets import TicketRepository
 from tests.support.archive import read_table
 from tests.support.county import A1, BOT, HOUSE_ROOM, ROOM_GRIDS, ROSTER, STRANGER, TOPICS, Person
 from tests.support.doubles import Shelf, StandingClock, StreetMessenger
