@@ -16,9 +16,9 @@ from models.database import async_url
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 
-async def upgrade_database(url: str) -> None:
-    """Runs every migration not yet applied, each in its own transaction."""
-    await _with_connection(url, _upgrade)
+async def upgrade_database(url: str, revision: str = "head") -> None:
+    """Runs every migration not yet applied, up to this one, each in its own transaction."""
+    await _with_connection(url, lambda connection: _upgrade(connection, revision))
 
 
 async def read_revisions(url: str) -> tuple[str | None, str | None]:
@@ -33,10 +33,10 @@ def _config() -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _current(connection: Connection) -> str | None:
