@@ -17,7 +17,7 @@ from domain.send_words import SEND_STATE_WORDS, say_send_code
 from domain.sending import SendState
 from domain.size_words import say_size
 from models.notice_answers import tally_campaign
-from models.readings_broadcasts import CampaignCard, DeliveryCard, list_deliveries, list_occurrences
+from models.readings_broadcasts import CampaignCard, DeliveryCard, OccurrenceCard, list_deliveries, list_occurrences
 from models.readings_progress import read_newest_progress, read_progress
 from models.taking_back import count_recalls
 from web.api_broadcasts import find_campaign
@@ -116,7 +116,7 @@ async def _press(
     try:
         result = await submit_command(site.deps, f"broadcast.{action}", str(card.id), args=args, key=asked)
     except RequestError as error:
-        return await show_broadcast_screen(site, request, card, error=error)
+        return await show_broadcast_screen(site, request, card, error=error, correction=args.get("text", ""))
     if action in SAYS_MORE and result.sentence:
         return await show_broadcast_screen(site, request, await find_campaign(site.deps, str(card.id)), said=result)
     number = result.subject if action == "correct" and result.subject else card.id
@@ -133,6 +133,7 @@ async def show_broadcast_screen(
     *,
     error: RequestError | None = None,
     said: CommandResult | None = None,
+    correction: str = "",
 ) -> web.Response:
     deps = site.deps
     directory = deps.directory()
@@ -152,6 +153,7 @@ async def show_broadcast_screen(
         status=error.status if error else 200,
         refusal=error.sentence if error else "",
         said=said.sentence if said else "",
+        correction=correction,
         card=card,
         files=[(file, say_size(size) if (size := find_size(file, deps)) else "") for file in card.attachments],
         audience=say_audience(card.audience, directory.tree),
@@ -161,7 +163,7 @@ async def show_broadcast_screen(
         asked_first=ASKED_FIRST,
         firings=[(f, OCCURRENCE_WORDS[f.state], draw_bar(sum_fates(f.counts))) for f in firings[1:]],
         newest=newest,
-        newest_word=OCCURRENCE_WORDS[newest.state] if newest else "",
+        newest_word=say_newest(newest, card.state) if newest else "",
         progress=progress,
         answers=say_tally(tally) if tally.people or tally.choices else "",
         bar=draw_bar(progress.fates) if progress else [],
@@ -174,6 +176,12 @@ async def show_broadcast_screen(
         unknown_count=progress.fates.get(Fate.UNKNOWN, 0) if progress else 0,
         has_readers=progress is not None and bool(progress.fates.get(Fate.SENT) or progress.fates.get(Fate.UNKNOWN)),
     )
+
+
+def say_newest(newest: OccurrenceCard, state: CampaignState) -> str:
+    """What is held is not said to be going out."""
+    held = newest.state is OccurrenceState.SENDING and state is CampaignState.PAUSED
+    return "停着" if held else OCCURRENCE_WORDS[newest.state]
 
 
 def say_pace(progress: NoticeProgress, card: CampaignCard, deps: WebDeps) -> str:

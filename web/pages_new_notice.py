@@ -25,6 +25,26 @@ FIELD_OF = {"at": "when", "cron": "when", "template": "text", "fill": "text", "c
 WRONG_CODE = "四位数不对，请照着下面的输。要是刚才改了字，或者群变了，数也会变：请再看一遍。"
 
 
+PLACES = {
+    "title": ("title", "标题"),
+    "text": ("text", "内容"),
+    "area": ("area", "哪一类"),
+    "attachments": ("pick", "图片和文件"),
+    "audience": ("place", "发给谁"),
+    "when": ("when", "什么时候发"),
+    "send_until": ("send_until", "最晚发到几点"),
+    "holidays": ("holidays", "赶上放假"),
+    "answers": ("choices", "要大家回什么"),
+    "code": ("code", "四位数"),
+}
+"""Where on the page each fault is mended, and what that place is called."""
+SAID_HERE = {
+    "when": ("看不懂这个时间", "看不懂这个时间，可以写「现在」「明早8点」「2026-12-05 08:30」「每周一早上8点半」"),
+    "audience": ("至少写一个网格编号", "选一个镇或村，或者写一个名字"),
+}
+"""What is told of a file (its beginning), and how it is told to whoever has a form."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What came of a press. `faults`: sentences by field; `""` for what belongs to none."""
@@ -95,8 +115,19 @@ def _read_key(form: Mapping[str, str]) -> str:
 def _sort_faults(problems: tuple[Problem, ...]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for problem in problems:
-        found.setdefault(_find_field(problem.field), []).append(problem.sentence)
+        field = _find_field(problem.field)
+        found.setdefault(field, []).append(_say_here(field, problem.sentence))
     return found
+
+
+def _say_here(field: str, sentence: str) -> str:
+    told, here = SAID_HERE.get(field, ("", ""))
+    return here if told and sentence.startswith(told) else sentence
+
+
+def list_faults(faults: Mapping[str, list[str]]) -> list[tuple[str, str, str]]:
+    """(id on the page, what the place is called, what is wrong), from the top of the page down."""
+    return [(place, word, said) for field, (place, word) in PLACES.items() for said in faults.get(field, [])]
 
 
 def _find_field(field: str) -> str:
@@ -105,7 +136,6 @@ def _find_field(field: str) -> str:
 
 
 async def _show(site: Site, request: web.Request, form: Mapping[str, str], shown: Shown) -> web.Response:
-    known = ("title", "text", "audience", "when", "area", "send_until", "holidays", "attachments", "answers", "code")
     return await show_screen(
         site,
         request,
@@ -116,7 +146,8 @@ async def _show(site: Site, request: web.Request, form: Mapping[str, str], shown
         files=list_files(form),
         look=shown.look,
         faults=shown.faults,
-        others=[said for field, said in shown.faults.items() if field not in known],
+        others=[said for field, said in shown.faults.items() if field not in PLACES],
+        listed=list_faults(shown.faults),
         templates=list(site.deps.templates.values()),
         chosen_template=request.query.get("template", ""),
         places=list_places(site.deps.directory()),

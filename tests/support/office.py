@@ -30,6 +30,7 @@ class Office:
     """`client` shows the token with everything it asks; `visitor` has a browser's cookies."""
 
     village: Village
+    address: str
     client: ClientSession
     visitor: ClientSession
 
@@ -64,5 +65,5 @@ async def open_office(village: Village) -> AsyncIterator[Office]:
         ClientSession(address, headers={"Authorization": f"Bearer {TOKEN}"}) as client,
         ClientSession(address, cookie_jar=CookieJar(unsafe=True)) as visitor,
     ):
-        yield Office(village=village, client=client, visitor=visitor)
+        yield Office(village=village, address=address, client=client, visitor=visitor)
     await runner.cleanup()

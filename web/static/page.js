@@ -8,7 +8,7 @@ const lost = document.getElementById("lost");
 function isInUse(part) {
   const focused = document.activeElement;
   const isOpen = part.querySelector("details[open]") !== null;
-  return isOpen || (part.contains(focused) && focused.matches("input, select, textarea"));
+  return isOpen || (part.contains(focused) && focused.matches("input, select, textarea, :focus-visible"));
 }
 
 function exchangeParts(fresh) {
@@ -64,7 +64,7 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("visibilitychange", refresh);
-for (const select of document.querySelectorAll(".filters select")) {
+for (const select of document.querySelectorAll("form[role=search] select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 refreshForever();
