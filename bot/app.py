@@ -21,7 +21,7 @@ from bot.rules_in_use import RulesInUse
 from bot.segmenter import JiebaSegmenter
 from bot.segmenters import make_segmenter
 from bot.settings import Settings
-from bot.telling import tell_skipped, tell_unsent
+from bot.telling import tell_short, tell_skipped, tell_unsent
 from broadcasts.firing import FiringStore, run_due
 from domain.broadcast import SendWindow
 from domain.classify import Classifier
@@ -181,6 +181,7 @@ def build_core(
             media_folder=settings.media_dir,
             tell_author=lambda unsent: tell_unsent(unsent, cache.newest, reach),
             tell_skipped=lambda skipped: tell_skipped(skipped, cache.newest, settings.pace.group_per_day, reach),
+            tell_short=lambda short: tell_short(short, cache.newest, reach),
             group_daily=_group_daily(settings),
             patience=timedelta(minutes=settings.notices.account_lost_minutes),
             alarm_grace=timedelta(minutes=settings.notices.emergency_late_minutes),

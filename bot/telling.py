@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from broadcasts.firing import Skipped, Unsent, UnsentReason
+from broadcasts.reckoning import Shortfall
 from domain.broadcast import Campaign
 from domain.directory import Directory, Officer
 from domain.ids import PersonId
 from domain.ports import Reach
+from domain.send_words import say_send_code
 from domain.sending import Outgoing
 from handlers.speak import to_contact
 
@@ -34,6 +36,20 @@ def tell_skipped(skipped: Skipped, directory: Directory, most: int, reach: Reach
         "不急的明天再发；急的请打电话，或者请网格长在群里说。"
     )
     return _to_author(campaign, text, f"skipped:{campaign.id}:{skipped.planned_at.isoformat()}", directory, reach)
+
+
+def tell_short(short: Shortfall, directory: Directory, reach: Reach) -> Sequence[Outgoing]:
+    campaign = short.campaign
+    head = f"您的通知{campaign.id}「{campaign.draft.title}」"
+    if not (short.sent or short.lost or short.unknown):
+        text = f"{head}没有发：要发的地方现在一个群也没有了。请核对以后再说一遍。"
+    else:
+        why = "、".join(dict.fromkeys(said for code in short.lost if (said := say_send_code(code))))
+        reasons = f"（{why}）" if why else ""
+        missed = f"，{sum(short.lost.values())}个群没发成{reasons}" if short.lost else ""
+        unsure = f"，{short.unknown}个群说不准发没发出，请去群里看一眼" if short.unknown else ""
+        text = f"{head}发完了：发到{short.sent}个群{missed}{unsure}。没发到的请打电话，或者请网格长在群里说。"
+    return _to_author(campaign, text, f"short:{short.occurrence}", directory, reach)
 
 
 def _to_successor(unsent: Unsent, key: str, directory: Directory, reach: Reach) -> list[Outgoing]:

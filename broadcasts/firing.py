@@ -11,6 +11,7 @@ from pathlib import Path
 from broadcasts.audience import AddressedRoom, Reached
 from broadcasts.ceilings import find_full_rooms
 from broadcasts.correcting import find_reach
+from broadcasts.reckoning import Shortfall, close_finished
 from broadcasts.render import Part, render_parts
 from broadcasts.schedule import due_times, read_days
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
@@ -83,7 +84,7 @@ class FiringReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiringStore:
-    """What a firing needs. `tell_author` and `tell_skipped` word what its author hears, kept in the same commit.
+    """What a firing needs. `tell_author`, `tell_skipped`, `tell_short`: what its author hears, in the same commit.
 
     `group_daily`: so many ordinary notices a day for one group; None: any number. `patience`: an account that was not
     seen for so long is not chosen where another sits. `alarm_grace`: so late an emergency may still start.
@@ -96,6 +97,7 @@ class FiringStore:
     media_folder: Path
     tell_author: Callable[[Unsent], Sequence[Outgoing]]
     tell_skipped: Callable[[Skipped], Sequence[Outgoing]] = lambda _: ()
+    tell_short: Callable[[Shortfall], Sequence[Outgoing]] = lambda _: ()
     group_daily: int | None = None
     patience: timedelta = timedelta(minutes=15)
     alarm_grace: timedelta = EMERGENCY_GRACE
@@ -113,7 +115,7 @@ async def run_due(store: FiringStore, now: datetime) -> FiringReport:
         except Exception:
             log.exception("broadcast_firing_failed campaign=%d", campaign)
             failed.append(campaign)
-    await _settle(store)
+    await _settle(store, now)
     return FiringReport(
         started=tuple(item for item in done if isinstance(item, Started)),
         unsent=tuple(item for item in done if isinstance(item, Unsent)),
@@ -308,9 +310,13 @@ def _to_outgoing(
         )
 
 
-async def _settle(store: FiringStore) -> None:
+async def _settle(store: FiringStore, now: datetime) -> None:
     """Deliveries follow the outbox; whether a firing is over is seen here, at the next tick."""
     async with store.database.read() as session:
         finished = await OccurrenceRepository(session).has_finished()
     if finished:
-        await store.database.run_write(lambda session: OccurrenceRepository(session).settle_finished())
+        await store.database.run_write(
+            lambda session: close_finished(
+                BroadcastRepository(session), OccurrenceRepository(session), now, store.tell_short
+            )
+        )

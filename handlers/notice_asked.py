@@ -80,7 +80,9 @@ async def _find_got(heard: Heard, asked: ReceiptAsked, desk: Desk) -> list[GotNo
     rooms = [heard.room] if heard.room else _own_rooms(officer, desk)
     found = [await desk.notice_answers.find_latest(room.id, desk.now) for room in rooms if _leads(officer, room, desk)]
     if latest := [got for got in found if got is not None]:
-        return [max(latest, key=lambda got: got.at)]
+        newest = max(latest, key=lambda got: got.at)
+        is_author = heard.room is None and newest.author == f"person:{officer.person}"
+        return await _of_campaign(officer, newest.campaign, desk) if is_author else [newest]
     written = await desk.notice_answers.find_written(f"person:{officer.person}") if heard.room is None else None
     if written is None:
         raise Refusal("nothing_sent", NOTHING_SENT, private=True)

@@ -9,10 +9,10 @@ from domain.ids import CampaignId
 from domain.notice_correction import say_recalled
 from domain.notice_progress import NoticeProgress
 from domain.refusal import Refusal
-from domain.schedule import Once
-from domain.schedule_words import say_coming
+from domain.schedule import Once, OnCondition
+from domain.schedule_words import say_coming, say_schedule
 from domain.send_words import say_send_code
-from domain.sending import PartKind, SendState
+from domain.sending import PartKind, SendCode, SendState
 from domain.spoken_managing import Managing, ManagingWords, read_managing
 from handlers.desk import Desk, Heard, Replies
 from handlers.notice import ask_for_code, make_code
@@ -55,16 +55,37 @@ async def _do(said: ManagingWords, asker: Asker, status: CampaignStatus, desk: D
             await desk.campaigns.pause(campaign, asker, desk.now)
             return f"通知{campaign}停住了，没发的先不发。要接着发说「继续通知{campaign}」。"
         case Managing.RESUME:
-            await desk.campaigns.resume(campaign, asker, desk.now)
-            return f"好，通知{campaign}接着发。"
+            resumed = await desk.campaigns.resume(campaign, asker, desk.now)
+            return _say_resumed(resumed, desk)
         case Managing.CANCEL:
             await desk.campaigns.cancel(campaign, asker, desk.now)
-            got = status.counts.get(SendState.SENT, 0)
-            return f"通知{campaign}取消了。" + (f"已经发到{got}个群的收不回来。" if got else "一个群也没发。")
+            return await _say_cancelled(status, desk)
         case Managing.RECALL:
             return say_recalled(await desk.campaigns.recall(campaign, asker, desk.now))
         case _:
             return await _say_progress(status, desk)
+
+
+async def _say_cancelled(before: CampaignStatus, desk: Desk) -> str:
+    """A group that got the first of several messages and not the rest has half of it."""
+    campaign, got = before.campaign.id, before.counts.get(SendState.SENT, 0)
+    progress = await desk.campaigns.progress(campaign)
+    troubles = progress.troubles if progress else ()
+    half = sum(trouble.count for trouble in troubles if trouble.code == SendCode.PARTLY)
+    told = f"已经发到{got}个群的收不回来。" if got else ""
+    told += f"有{half}个群只发到一半，请补发一条说清楚。" if half else ""
+    return f"通知{campaign}取消了。{told or '一个群也没发。'}"
+
+
+def _say_resumed(status: CampaignStatus, desk: Desk) -> str:
+    """What waited past its hours does not go out any more."""
+    campaign = status.campaign
+    over = [firing for firing in status.occurrences if firing.send_until and firing.send_until <= desk.now]
+    if late := sum(firing.counts.get(state, 0) for firing in over for state in _WAITING):
+        return f"通知{campaign.id}停得太久，过了发送时间，还有{late}个群不发了。要发请重新说一遍。"
+    if isinstance(campaign.draft.schedule, OnCondition) and campaign.next_due_at is None:
+        return f"好，通知{campaign.id}不停了，{say_schedule(campaign.draft.schedule, desk.calendar.zone)}再发。"
+    return f"好，通知{campaign.id}接着发。"
 
 
 async def _find_own(campaign: CampaignId, officer: Officer, desk: Desk) -> tuple[Asker, CampaignStatus]:
@@ -108,8 +129,10 @@ async def _say_progress(status: CampaignStatus, desk: Desk) -> str:
     told = f"{head}一共{progress.total}个群：{'，'.join(_list_figures(newest.counts, progress))}。"
     if newest.state is OccurrenceState.EXPIRED:
         told = f"{head}：过了时间，没有发。"
-    if newest.state is OccurrenceState.REFUSED:
+    elif newest.state is OccurrenceState.REFUSED:
         told = f"{head}：没有发，写它的人或者同意它的人现在不管这里了。"
+    elif not progress.total:
+        told = f"{head}：要发的地方没有群，没有发。"
     held = "现在停着。" if campaign.state is CampaignState.PAUSED else ""
     again = not isinstance(campaign.draft.schedule, Once) and campaign.next_due_at is not None
     return told + held + (f"下一次：{_say_state(campaign, desk)}。" if again else "")

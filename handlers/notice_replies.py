@@ -56,6 +56,16 @@ async def count_reply(heard: Heard, answered: Answered, desk: Desk) -> Replies:
     return []
 
 
+async def answers_notice_first(heard: Heard, question: Question, desk: Desk) -> bool:
+    """A bare number in a group means the numbered notice that came there after our question was asked elsewhere."""
+    if heard.room is None or heard.message.quote is not None:
+        return False
+    got = await desk.notice_answers.find_latest(heard.room.id, heard.message.sent_at)
+    if got is None or heard.message.sent_at - got.at > desk.limits.answer_window:
+        return False
+    return _is_later(got, question, heard)
+
+
 async def find_quoted_notice(heard: Heard, desk: Desk) -> GotNotice | None:
     """The notice of the last days whose words are quoted; what carries a ticket's number is none."""
     quote = heard.message.quote
@@ -82,8 +92,13 @@ async def _was_asked_since(heard: Heard, got: GotNotice, desk: Desk) -> bool:
     message = heard.message
     fresh_since = min(got.at, desk.now - desk.limits.bare_number_window)
     open_ones = await desk.questions.open_for(message.account, message.sender, desk.now)
-    return any(_is_about_more(question, fresh_since) for question in open_ones)
+    return any(_is_about_more(question, fresh_since) for question in open_ones if not _is_later(got, question, heard))
 
 
 def _is_about_more(question: Question, since: datetime) -> bool:
     return question.asked_at >= since and question.kind is not QuestionKind.REMIND_NOTICE
+
+
+def _is_later(got: GotNotice, question: Question, heard: Heard) -> bool:
+    """The notice offered numbers in this group after we had asked the question somewhere else."""
+    return bool(got.wish.choices) and question.chat != heard.message.chat and question.asked_at < got.at

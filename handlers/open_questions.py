@@ -15,6 +15,7 @@ from handlers.desk import Desk, Heard, Replies
 from handlers.follow_up import MAX_CHOICES, list_offered
 from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, read_confirmation, read_notice
+from handlers.notice_replies import answers_notice_first
 from handlers.obeying import read_offer, read_order
 from handlers.one_more_day import ONE_MORE_DAY_ANSWERS
 from handlers.proposing import YES_OR_NO
@@ -53,7 +54,9 @@ async def match_verdict(heard: Heard, desk: Desk) -> tuple[Question, str] | None
     if verdict is None:
         return None
     question = await _open_question(heard, desk, QuestionKind.VERDICT)
-    return (question, verdict) if question else None
+    if question is None or (is_bare_number(heard.words) and await answers_notice_first(heard, question, desk)):
+        return None
+    return question, verdict
 
 
 async def match_confirmation(heard: Heard, desk: Desk) -> tuple[Question, int] | None:

@@ -119,7 +119,9 @@ async def _call_out(
     campaign = await desk.campaigns.schedule(draft, asker, key=key, now=desk.now)
     waiting = list_consents(draft, asker, desk.directory)
     begin = (
-        f"好，记下了，编号{campaign}。还要{waiting[0].zh}同意，已经去问了，同意了就发。" if waiting else "好，这就发。"
+        f"好，记下了，编号{campaign}。还要{waiting[0].zh}同意，已经去问了，同意了就发。"
+        if waiting
+        else f"好，这就发。这是通知{campaign}。"
     )
     told = ask_for_consent(campaign, draft, asker, desk)
     if ticket is None:

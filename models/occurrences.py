@@ -172,6 +172,21 @@ class OccurrenceRepository:
             found is not None or await self._session.scalar(select(CampaignRow.id).where(_over()).limit(1)) is not None
         )
 
+    async def list_finished(self) -> list[tuple[OccurrenceId, CampaignId, Counter[tuple[SendState, str]]]]:
+        """The firings that `settle_finished` would close, with how many groups ended in which state and why."""
+        rows = await self._session.execute(
+            select(OccurrenceRow.id, OccurrenceRow.campaign_id, DeliveryRow.state, DeliveryRow.code, func.count())
+            .outerjoin(DeliveryRow, DeliveryRow.occurrence_id == OccurrenceRow.id)
+            .where(_finished())
+            .group_by(OccurrenceRow.id, OccurrenceRow.campaign_id, DeliveryRow.state, DeliveryRow.code)
+        )
+        found: dict[tuple[int, int], Counter[tuple[SendState, str]]] = defaultdict(Counter)
+        for occurrence, campaign, state, code, count in rows:
+            counts = found[occurrence, campaign]
+            if state is not None:
+                counts[SendState(state), code] += count
+        return [(OccurrenceId(o), CampaignId(c), counts) for (o, c), counts in found.items()]
+
     async def settle_finished(self) -> None:
         """A firing is done when nothing of it is pending; a campaign when no time and no firing is left."""
         await self._session.execute(
@@ -240,6 +255,7 @@ def _finished() -> ColumnElement[bool]:
     pending = (
         select(DeliveryRow.id)
         .where(DeliveryRow.occurrence_id == OccurrenceRow.id, DeliveryRow.state.in_([s.value for s in PENDING]))
+        .correlate(OccurrenceRow)
         .exists()
     )
     return (OccurrenceRow.state == OccurrenceState.SENDING.value) & ~pending

@@ -12,6 +12,7 @@ from domain.ids import CampaignId, ContactId
 from domain.messages import Quote
 from domain.notice_tally import AnswerTally, say_tally
 from domain.sending import PartKind
+from domain.ticket import State
 from models.bell_tables import NoticeAnswerRow
 from models.notice_answers import tally_campaign
 from tests.support.archive import count_rows, read_table
@@ -341,6 +342,28 @@ async def test_of_several_groups_the_author_hears_numbers_and_no_names(village: 
     assert "3个群里1个有回应，共1人回了：参加1人，请假0人。" in told
     assert "河西村二组2格群0人" in told
     assert not any(name in told for name in SITTING.values())
+
+
+@pytest.mark.parametrize("words", ["几个人参加", "多少人回了", "谁没回"])
+async def test_its_author_hears_the_sum_over_all_groups_unasked_for_a_number(village: Village, words: str) -> None:
+    await give_notice(village, MEETING, SECRETARY)
+    await village.say(NEIGHBOUR, "1")
+    await village.say(OTHER_LEADER, "参加", room=SECOND_ROOM)
+    (told,) = said_to(SECRETARY, await village.whisper(SECRETARY, words))
+    assert "3个群里2个有回应，共2人回了：参加2人，请假0人。" in told
+
+
+async def test_a_number_in_the_group_is_for_the_newer_notice_and_privately_for_the_ticket(village: Village) -> None:
+    await village.say(RESIDENT, "二组路灯坏了，晚上看不见路")
+    await village.whisper(HOUSE_LEADER, "我接了")
+    await village.whisper(HOUSE_LEADER, "办好了，换了灯泡")
+    village.clock.move(minutes=3)
+    await give_notice(village, MEETING)
+    await village.say(RESIDENT, "1")
+    assert await answers(village) == [1]
+    assert (await village.ticket()).state is State.VERIFYING
+    await village.whisper(RESIDENT, "1")
+    assert (await village.ticket()).state is State.CLOSED
 
 
 async def test_a_notice_of_others_does_not_exist(village: Village) -> None:

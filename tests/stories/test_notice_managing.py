@@ -1,5 +1,7 @@
 """A notice that is out already: its author asks how far it is, halts it, takes it back, puts it right."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.gateway.console import Said
@@ -11,14 +13,16 @@ from tests.support.archive import read_table
 from tests.support.county import (
     HOUSE_LEADER,
     HOUSE_ROOM,
+    OTHER_HOUSE,
     OTHER_LEADER,
+    ROSTER,
     SECOND_ROOM,
     SECRETARY,
     TOWN_LEADER,
     VILLAGE_ROOM,
     Person,
 )
-from tests.support.village import Village, find_code, said_in, said_to
+from tests.support.village import Village, find_code, said_in, said_to, settle_county
 
 NOTICE = "明天上午停水，请存水。"
 LATER = SendOutcome(state=SendState.RETRY, code=SendCode.NOT_CONNECTED)
@@ -75,6 +79,55 @@ async def test_it_is_halted_goes_on_and_is_cancelled(village: Village) -> None:
     assert "现在停着" in await tell(village, "通知1怎么样了")
     assert await tell(village, "继续通知1") == "好，通知1接着发。"
     assert "发到3" in await tell(village, "通知1怎么样了")
+
+
+async def test_halted_past_its_hours_it_says_that_the_rest_does_not_go(village: Village) -> None:
+    village.go_to("20 19:30")
+    await give_notice(village, LATER, LATER)
+    await tell(village, "通知1先不发了")
+    village.go_to("21 09:00")
+    assert await tell(village, "继续通知1") == "通知1停得太久，过了发送时间，还有2个群不发了。要发请重新说一遍。"
+    await village.ring()
+    (told,) = said_to(SECRETARY, await village.ring()) or said_to(SECRETARY, village.messenger.said[-1:])
+    assert "发到1个群，2个群没发成（过了发送时间）" in told
+
+
+async def test_what_could_not_be_sent_is_told_to_its_author_once(village: Village) -> None:
+    await give_notice(village, LOST)
+    (told,) = said_to(SECRETARY, await village.ring())
+    assert "发到2个群，1个群没发成（机器人不在这个群里）" in told
+    village.clock.move(minutes=1)
+    assert await village.ring() == []
+
+
+async def test_what_arrived_everywhere_needs_no_word(village: Village) -> None:
+    await give_notice(village)
+    assert await village.ring() == []
+
+
+async def test_where_no_group_is_left_when_it_fires_its_author_hears(village: Village) -> None:
+    await village.whisper(SECRETARY, find_code(await tell(village, f"明早9点发给二组：{NOTICE}")))
+    gone = tuple(room for room in ROSTER.rooms if room.chat not in (HOUSE_ROOM, SECOND_ROOM))
+    moved = tuple(
+        replace(room, grids=(OTHER_HOUSE,)) for room in ROSTER.rooms if room.chat in (HOUSE_ROOM, SECOND_ROOM)
+    )
+    await settle_county(village.database, village.clock.now(), replace(ROSTER, rooms=(*gone, *moved)))
+    await village.core.archive.cache.refresh(village.database)
+    village.go_to("21 09:00")
+    said = [*await village.ring(), *await village.ring()]
+    assert "现在一个群也没有了" in said_to(SECRETARY, said)[0]
+    assert await tell(village, "通知1怎么样了") == "通知1「明天上午停水，请存水」：要发的地方没有群，没有发。"
+
+
+async def test_cancelled_midway_it_names_the_groups_that_have_half_of_it(village: Village) -> None:
+    text = "。".join(["明天上午九点在村部开会讲医疗保障和修路的事情请大家都来参加不要迟到"] * 22)
+    await village.whisper(HOUSE_LEADER, f"发通知：{text}")
+    await village.whisper(HOUSE_LEADER, "1")
+    await village.core.ring()
+    await village.outbox.drain()
+    await village.deliver(village.word(SECRETARY, "取消通知1", room=None))
+    await village.send_all()
+    assert said_to(SECRETARY, village.messenger.said)[-1] == "通知1取消了。有1个群只发到一半，请补发一条说清楚。"
 
 
 async def test_cancelled_it_says_how_many_have_it_already(village: Village) -> None:
