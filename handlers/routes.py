@@ -33,7 +33,7 @@ from handlers.notice_consent import ConsentWords
 from handlers.notice_large import match_large, show_large
 from handlers.notice_managing import handle_managing, match_managing
 from handlers.notice_replies import count_reply, match_quoting_reply, match_reply
-from handlers.notice_unclear import match_unclear_notice, take_unclear_notice
+from handlers.notice_unclear import match_stray_code, match_unclear_notice, say_stray_code, take_unclear_notice
 from handlers.obeying import answer_offer, match_order, obey
 from handlers.one_more_day import answer_one_more_day
 from handlers.open_questions import (
@@ -214,6 +214,7 @@ ROWS: tuple[Row, ...] = (
     Row("receipts", match_receipt_asked, tell_receipts, is_command=True),
     Row("sitting_told", match_sitting_told, take_sitting_told, is_command=True),
     Row("correction", match_correction, handle_correction, is_command=True),
+    Row("stray_code", match_stray_code, say_stray_code, is_command=True),
     Row("order", match_order, obey, is_command=True),
     Row("chosen", match_chosen, handle_chosen, is_command=True),
     Row("notice", _match_notice, handle_notice, is_command=True),

@@ -19,6 +19,7 @@ from domain.search import (
     MAX_PICTURES,
     MISSING_TYPE,
     find_calling_grid,
+    is_own,
     list_calling_grids,
     write_emergency,
     write_search,
@@ -59,6 +60,7 @@ async def handle_call(heard: Heard, said: CallWords, desk: Desk) -> Replies:
     if len(said.text) < SHORTEST:
         raise Refusal("empty", "请连着说清楚，如「协查：李家沟走失一名5岁男孩，红上衣，蓝鞋」。")
     draft = _draft(said, own, _find_pictures(heard, desk), desk)
+    await _refuse_twice(officer, said, draft, desk)
     asker = _asker(officer, draft, own, desk)
     preview = await desk.campaigns.preview(draft, asker, desk.now)
     if preview.problems:
@@ -67,6 +69,15 @@ async def handle_call(heard: Heard, said: CallWords, desk: Desk) -> Replies:
     facts = {CALL: said.kind.value, "draft": dump_draft(draft), "grid": asker.grid or "", "code": code}
     await _ask(heard, facts | {"key": heard.message.message_id, "words": said.text}, desk)
     return [answer(heard, "\n".join(_read_back(said, draft, preview, code, desk)))]
+
+
+async def _refuse_twice(officer: Officer, said: CallWords, draft: CampaignDraft, desk: Desk) -> None:
+    """The same words again would be a second ticket, and nobody could say which of the two was found."""
+    if said.kind is not CallKind.SEARCH:
+        return
+    same = [search for search in await desk.searches.list_open(desk.now) if search.text == draft.text]
+    if any(is_own(one, officer, desk.directory) or one.audience == draft.audience for one in same):
+        raise Refusal("same_search", "这个协查已经发了，正在找。要再发一遍说「协查再发一遍」，找到了说「找到了」。")
 
 
 async def match_call_picture(heard: Heard, desk: Desk) -> Question | None:

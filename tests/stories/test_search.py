@@ -515,3 +515,12 @@ async def test_the_ticket_can_be_followed_and_is_no_secret(village: Village) -> 
     actions = [action.value for action in await village.actions()]
     assert actions == ["report", "file", "assign", "accept", "note"]
     assert not (await village.ticket()).sensitive
+
+
+async def test_the_same_search_is_not_opened_twice_but_another_is(village: Village) -> None:
+    await call_out(village)
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, CALL))
+    assert answered == "这个协查已经发了，正在找。要再发一遍说「协查再发一遍」，找到了说「找到了」。"
+    assert len(await village.tickets()) == 1
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, "协查：两个假和尚挨家骗钱，穿黄衣服"))
+    assert "就发" in answered

@@ -279,3 +279,20 @@ async def test_whoever_leads_there_now_hears_that_the_author_lost_the_post(villa
     (answered,) = said_to(TOWN_LEADER, await village.whisper(TOWN_LEADER, "通知1怎么样了"))
     assert "没有发，写它的人或者同意它的人现在不管这里了" in answered
     assert said_to(TOWN_LEADER, await village.whisper(TOWN_LEADER, "取消通知1")) == ["通知1取消了。一个群也没发。"]
+
+
+@pytest.mark.parametrize("minutes", [0, 11])
+async def test_a_wrong_or_late_code_is_called_what_it_is(village: Village, minutes: int) -> None:
+    code = find_code(await ask(village))
+    village.clock.move(minutes=minutes)
+    wrong = code if minutes else f"{(int(code) + 1) % 9000 + 1000}"
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, wrong))
+    assert "这个确认码不对，或者用过了，或者过了10分钟。" in answered
+    await village.ring()
+    assert count_said(village) == 0
+
+
+@pytest.mark.parametrize("words", ["发通知", "发通知：", "发给全村：", "我要发个通知"])
+async def test_an_order_without_its_words_is_asked_for_them(village: Village, words: str) -> None:
+    (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, words))
+    assert answered.startswith("要发什么？请连内容一起说一遍")
