@@ -12,7 +12,7 @@ from domain.ids import AccountName, ChatId, RoomId
 from domain.sending import Outgoing, PartKind, Priority, SendCode, SendState
 from models.base import INSERTS
 from models.bell_tables import AccountSeenRow, CampaignRow, DeliveryRow, OccurrenceRow
-from models.outbox import WAITING, add_outgoing, end_sends
+from models.outbox import IS_WAITING, WAITING, add_outgoing, end_sends
 from models.tables import OutboxRow
 
 
@@ -93,7 +93,7 @@ class AccountRepository:
                     OutboxRow.account.in_(lost),
                     OutboxRow.account.in_(unknown) & (OutboxRow.created_at <= planned_before),
                 ),
-                OutboxRow.state.in_(WAITING),
+                IS_WAITING,
                 OutboxRow.waits.is_(False),
             )
             .order_by(OutboxRow.id)

@@ -19,6 +19,8 @@ from models.tables import OutboxRow
 
 _ADD = {engine: add(OutboxRow).on_conflict_do_nothing() for engine, add in INSERTS.items()}
 WAITING = (SendState.PLANNED.value, SendState.RETRY.value)
+IS_WAITING = OutboxRow.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
+"""As the index of what waits has it: an engine that sees parameters instead can't know that it may use it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +299,7 @@ async def purge_words(session: AsyncSession, before: datetime) -> int:
 def _due(account: AccountName, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         OutboxRow.account == account,
-        OutboxRow.state.in_(WAITING),
+        IS_WAITING,
         OutboxRow.paused.is_(False),
         OutboxRow.waits.is_(False),
         or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
@@ -336,7 +338,7 @@ def _knows_no_ceiling() -> ColumnElement[bool]:
 def _overdue(account: AccountName, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         OutboxRow.account == account,
-        OutboxRow.state.in_(WAITING),
+        IS_WAITING,
         OutboxRow.expires_at <= now,
         OutboxRow.waits.is_(False),
     )

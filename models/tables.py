@@ -336,6 +336,14 @@ class OutboxRow(Base):
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_outbox_due", "account", "state", "priority", "id"),
+        Index(
+            "ix_outbox_waiting",
+            "account",
+            "priority",
+            "id",
+            sqlite_where=text("state IN ('planned', 'retry')"),
+            postgresql_where=text("state IN ('planned', 'retry')"),
+        ),
         Index("ix_outbox_echo", "account", "chat", "body_hash"),
         Index(
             "ix_outbox_sent",
