@@ -17,7 +17,7 @@ from broadcasts.schedule import due_times, read_days
 from domain.broadcast import Campaign, OccurrenceState, SendWindow, SkipCode
 from domain.broadcast_rules import EMERGENCY_GRACE, START_GRACE, Lateness, find_end, is_alarm, judge_lateness
 from domain.consent import is_agreed_still
-from domain.directory import Directory, Seat
+from domain.directory import Directory, Role, Seat
 from domain.holidays import HolidayTable
 from domain.ids import AccountName, CampaignId, OccurrenceId, PersonId, RoomId
 from domain.refusal import Refusal
@@ -170,7 +170,9 @@ def _is_entitled(campaign: Campaign, directory: Directory) -> bool:
     kind, _, person = asker.actor.partition(":")
     if kind == "person":
         officer = directory.officers.get(PersonId(int(person)))
-        if officer is None or not any(tree.contains(post.grid, asker.grid) for post in officer.posts):
+        if officer is None or not any(
+            post.role is not Role.STAFF and tree.contains(post.grid, asker.grid) for post in officer.posts
+        ):
             return False
     return all(tree.contains(asker.grid, code) for code in campaign.draft.audience.grids if code in tree.grids)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.directory import Role
 from domain.ids import ChatId
 from models.bell_tables import DeliveryRow
 from tests.support.archive import count_rows, read_table
@@ -19,6 +20,7 @@ from tests.support.county import (
     ROSTER,
     SECOND_ROOM,
     SECRETARY,
+    TOWN,
     TOWN_LEADER,
     VILLAGE_ROOM,
     Person,
@@ -296,3 +298,19 @@ async def test_a_wrong_or_late_code_is_called_what_it_is(village: Village, minut
 async def test_an_order_without_its_words_is_asked_for_them(village: Village, words: str) -> None:
     (answered,) = said_to(SECRETARY, await village.whisper(SECRETARY, words))
     assert answered.startswith("要发什么？请连内容一起说一遍")
+
+
+async def test_a_post_in_a_department_answers_for_no_notice(village: Village) -> None:
+    """Who led the village and now works for the police there has no say over what its groups read."""
+    await said_after_code(village, (await village.whisper(SECRETARY, f"每周一早8点半发：{NOTICE}"))[0].body)
+    moved = tuple(
+        replace(person, role=Role.STAFF, grid=TOWN, department="police")
+        if person.contact == SECRETARY.contact
+        else person
+        for person in ROSTER.people
+    )
+    await settle_county(village.database, village.clock.now(), replace(ROSTER, people=moved))
+    await village.core.archive.cache.refresh(village.database)
+    village.go_to("23 08:30")
+    assert "您现在不管这个网格了" in said_to(SECRETARY, await village.ring())[0]
+    assert count_said(village) == 0
