@@ -137,13 +137,14 @@ class BroadcastRepository:
 
     async def change_condition(self, condition: OnCondition, now: datetime) -> bool:
         """False where the condition had this value before."""
-        row = await self._session.get(ConditionRow, condition.name, with_for_update=True)
-        if row is not None and row.value == condition.value:
+        fresh = {"name": condition.name, "value": condition.value, "changed_at": now}
+        added = self._insert(ConditionRow).values(**fresh).on_conflict_do_nothing().returning(ConditionRow.name)
+        if await self._session.scalar(added) is not None:
+            return True
+        row = await self._session.get_one(ConditionRow, condition.name, with_for_update=True, populate_existing=True)
+        if row.value == condition.value:
             return False
-        if row is None:
-            self._session.add(ConditionRow(name=condition.name, value=condition.value, changed_at=now))
-        else:
-            row.value, row.changed_at = condition.value, now
+        row.value, row.changed_at = condition.value, now
         await self._session.flush()
         return True
 

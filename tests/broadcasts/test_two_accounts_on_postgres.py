@@ -33,11 +33,12 @@ from broadcasts.firing import run_due
 from broadcasts.handing_on import HandingOn, hand_on
 from domain.directory import Directory, Identity
 from domain.ids import AccountName, ContactId
-from domain.schedule import Once
+from domain.schedule import Once, OnCondition
 from domain.sending import SendState
 from domain.tree import Tier
 from models.accounts import AccountRepository
 from models.bell_tables import DeliveryRow, OccurrenceRow
+from models.broadcasts import BroadcastRepository
 from models.database import Database
 from tests.support.archive import read_table
 from tests.support.doubles import StandingClock, StreetMessenger
@@ -214,6 +215,14 @@ async def test_two_planners_that_ring_at_once_plan_each_time_once(workers: tuple
     firings = Counter(row.campaign_id for row in await read_table(main.database, OccurrenceRow))
     assert (len(firings), set(firings.values())) == (200, {1})
     assert len(await read_table(main.database, DeliveryRow)) == 200
+
+
+async def test_an_alert_pushed_in_twice_at_once_is_one_change(workers: tuple[Worker, Worker]) -> None:
+    async def push(worker: Worker) -> bool:
+        async with worker.database.write() as session:
+            return await BroadcastRepository(session).change_condition(OnCondition(name="weather", value="red"), NOW)
+
+    assert sorted(await asyncio.gather(*(push(worker) for worker in (*workers, *workers)))) == [False] * 3 + [True]
 
 
 async def _after(dice: random.Random, deed: Awaitable[None]) -> None:
