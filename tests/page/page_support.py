@@ -57,9 +57,16 @@ class Page:
     async def until(self, condition: str) -> None:
         """Waits until the expression is true in the page."""
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        while not await self.run(f"Boolean({condition})"):
+        while not await self._holds(condition):
             assert asyncio.get_running_loop().time() < deadline, f"never became true: {condition}"
             await asyncio.sleep(0.02)
+
+    async def _holds(self, condition: str) -> bool:
+        """A page that is just being left answers nothing."""
+        try:
+            return bool(await self.run(f"Boolean({condition})"))
+        except KeyError:
+            return False
 
     async def click(self, selector: str) -> None:
         await self.until(f"document.querySelector({json.dumps(selector)})")

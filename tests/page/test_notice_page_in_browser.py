@@ -29,7 +29,7 @@ async def office(village: Village) -> AsyncIterator[Office]:
 async def visit(page: Page, office: Office, path: str) -> None:
     """As a person: the token is asked for first."""
     await page.call("Page.navigate", url=f"{office.address}{path}")
-    await page.until("document.querySelector('#token')")
+    await page.until(f"document.querySelector('#token') && {LOADED}")
     await fill(page, "#token", TOKEN)
     await page.click("button.main")
     await page.until(f"!document.querySelector('#token') && {LOADED}")
@@ -51,11 +51,11 @@ async def write_notice(page: Page, office: Office) -> None:
 
 async def plan(page: Page, *, wrong_first: bool = False) -> None:
     await page.click("button[value=look]")
-    await page.until("document.querySelector('.code')")
+    await page.until(f"document.querySelector('.code') && {LOADED}")
     if wrong_first:
         await fill(page, "#code", "0000")
         await page.press_enter()
-        await page.until(f"{page.read('#look .wrong')}.includes('四位数不对')")
+        await page.until(f"{page.read('#look .wrong')}.includes('四位数不对') && {LOADED}")
     await fill(page, "#code", await page.run(page.read(".code")))
     await page.press_enter()
     await page.until(f"location.pathname === '/broadcasts/1' && {LOADED}")
@@ -103,7 +103,7 @@ async def test_what_nobody_knows_is_settled_and_a_refused_correction_stays(page:
     await page.run("confirm = () => true")
     await fill(page, "form[action$=correct] textarea", "打13812345678")
     await page.click("form[action$=correct] button")
-    await page.until(f"{page.read('.alarm strong')}.includes('里面有手机号')")
+    await page.until(f"{page.read('.alarm strong')}.includes('里面有手机号') && {LOADED}")
     assert await page.run("document.querySelector('form[action$=correct] textarea').value") == "打13812345678"
 
 
