@@ -15,6 +15,8 @@ class PieceKind(StrEnum):
     UNTIL = "until"
     EVERY = "every"
     RUN = "run"
+    LAST_DAY = "last_day"
+    FIRST_DAY = "first_day"
     CONDITION = "condition"
     MONTH_WORKDAY = "month_workday"
     MONTH_WEEKDAY = "month_weekday"
@@ -139,6 +141,8 @@ _FORMS = {
     rf"|(?:每(?P<weeks>{_N})个?{_WEEK}|(?P<other>每?隔一?个?{_WEEK}))的?(?:{_WEEK}?(?P<weekday>{_HAN_DAY}))?",
     PieceKind.RUN: rf"(?:从?(?P<start>{_DATE}|今天|明天|后天)(?:起|开始)?,?)?(?:连着|连续"
     rf"|一连)(?:(?P<count>{_N})天|(?P<weeks_long>{_N})个?{_WEEK})[,\s]?(?:每天|天天)?",
+    PieceKind.LAST_DAY: rf"到(?P<last>{_EDGE})(?:为止|止|就停)?(?=[,\s]|$)",
+    PieceKind.FIRST_DAY: rf"从(?P<first>{_DATE}|下个?月{_N}[号日]|明天|后天|大后天)(?:起|开始)",
     PieceKind.CONDITION: r"(?:(?:要是|如果|一旦|只要|以后|碰上|碰到|遇到|遇上|[县镇]里|[县镇]上"
     r"|上面),?)*(?:一?(?:收到|发布|接到|出现|有"
     r"|来|出|发)了?)?"

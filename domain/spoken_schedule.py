@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,8 @@ def read_pieces(pieces: Sequence[Piece], now: datetime, zone: ZoneInfo) -> Spoke
 
     A day without an hour means 8:30, and today without an hour now; an hour without a day is the next such.
     """
-    days = [piece for piece in pieces if piece.kind not in _HOURS]
+    edges = {piece.kind: piece for piece in pieces if piece.kind in _EDGES}
+    days = [piece for piece in pieces if piece.kind not in (*_HOURS, *_EDGES)]
     if any(piece.kind is PieceKind.CONDITION for piece in days):
         days = [piece for piece in days if piece.kind is not PieceKind.NOW]
     hours = [piece for piece in pieces if piece.kind in _HOURS]
@@ -65,9 +66,34 @@ def read_pieces(pieces: Sequence[Piece], now: datetime, zone: ZoneInfo) -> Spoke
         read = [read_hour(piece) for piece in hours]
         local = now.astimezone(zone).replace(tzinfo=None)
         when = _Reader(local=local, zone=zone, hour=read[0] if read else None).read(days[0] if days else None)
-        return _add_hours(when, read[1:])
+        return _keep_between(_add_hours(when, read[1:]), edges, local.date())
     except (ValueError, KeyError, OverflowError):
         return None
+
+
+def _keep_between(when: SpokenWhen | None, edges: Mapping[PieceKind, Piece], today: date) -> SpokenWhen | None:
+    """「从明天起每三天…发到12月5日」: a season of its own; None for a calendar without a first or a last day."""
+    if when is None or not edges:
+        return when
+    season = when.schedule if isinstance(when.schedule, Season) else _to_season(when.schedule, today)
+    if season is None:
+        return None
+    if PieceKind.FIRST_DAY in edges:
+        first = read_day(edges[PieceKind.FIRST_DAY].facts["first"], today)
+        season = replace(season, first=first, last=first + timedelta(days=_A_YEAR))
+    if PieceKind.LAST_DAY in edges:
+        facts = {"until": _MONTH_ALONE.sub(r"\1月底", edges[PieceKind.LAST_DAY].facts["last"])}
+        season = replace(season, last=find_last_day(facts, season.first))
+    return SpokenWhen(schedule=season)
+
+
+def _to_season(schedule: Schedule, today: date) -> Season | None:
+    """Only what comes every day at one hour."""
+    daily = re.fullmatch(r"(\d+) (\d+) \* \* \*", schedule.line) if isinstance(schedule, Cron) else None
+    if daily is None or not isinstance(schedule, Cron):
+        return None
+    at = time(int(daily[2]), int(daily[1]))
+    return Season(first=today, last=today + timedelta(days=_A_YEAR), every=1, at=at, zone=schedule.zone)
 
 
 def _add_hours(when: SpokenWhen | None, more: Sequence[time]) -> SpokenWhen | None:
@@ -237,6 +263,7 @@ class _Reader:
         return SpokenWhen(schedule=OnCondition(name="weather", value=_COLOURS[facts["colour"]]))
 
 
+_EDGES = (PieceKind.FIRST_DAY, PieceKind.LAST_DAY)
 _HOURS = (PieceKind.HOUR, PieceKind.PART)
 _MONTH_ALONE = re.compile(r"^([^月]+)月份?$")
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜).")
