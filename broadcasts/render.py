@@ -51,13 +51,19 @@ def _say_unfilled(name: str, grid: Grid, directory: Directory) -> str:
 def _find_value(name: str, grid: Grid, directory: Directory) -> str | None:
     if name in TIER_PLACEHOLDERS:
         above = directory.tree.at_tier(grid.code, TIER_PLACEHOLDERS[name])
-        return above.name if above else None
+        return _bare_name(above, directory) if above else None
     if name == "网格":
         return grid.name
     leader = _find_leader(grid, directory)
     if leader is None:
         return None
     return {"网格长": leader.name, "电话": leader.phone}.get(name)
+
+
+def _bare_name(grid: Grid, directory: Directory) -> str:
+    """「一组」 of 「柳湾村一组」: the village stands in its own blank."""
+    parent = directory.tree.grids.get(grid.parent) if grid.parent else None
+    return (grid.name.removeprefix(parent.name) if parent else "") or grid.name
 
 
 def _find_leader(grid: Grid, directory: Directory) -> Officer | None:

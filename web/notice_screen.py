@@ -60,7 +60,10 @@ RULINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TroubledGroup:
-    """A group to be looked at: why, what a person may rule, and its words for the leader to forward."""
+    """A group to be looked at: why, what a person may rule, and its words for the leader to forward.
+
+    No words while it is still being tried: it would hear them twice.
+    """
 
     delivery: DeliveryCard
     state: str
@@ -220,7 +223,7 @@ def show_troubled(delivery: DeliveryCard, card: CampaignCard, directory: Directo
         state=SEND_STATE_WORDS[delivery.state],
         reason=say_send_code(delivery.code),
         rulings=RULINGS.get(delivery.state, ()),
-        words=deps.words_for(card, delivery.room),
+        words="" if delivery.state is SendState.RETRY else deps.words_for(card, delivery.room),
         leader=name_leader(delivery.room, directory),
     )
 

@@ -4,7 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sample_county import SHANGHAI, household_code, make_directory, make_grids, make_leader, make_room, village_code
+from sample_county import (
+    SHANGHAI,
+    group_code,
+    household_code,
+    make_directory,
+    make_grids,
+    make_leader,
+    make_room,
+    village_code,
+)
 
 from bot.files.campaign_faults import CampaignFileError
 from bot.files.campaigns import parse_campaign
@@ -24,6 +33,7 @@ from domain.notice_words import (
 )
 from domain.policy import Area
 from domain.refusal import Refusal
+from domain.tree import GridTree
 
 TEMPLATES = read_templates(None)
 GRIDS = make_grids()
@@ -41,6 +51,16 @@ def test_each_grid_reads_its_own_names_and_its_leaders_number() -> None:
     said = render_text(text, GRIDS[household_code(1)], know_county())
 
     assert said == "田县第1镇1之1村1组1格：找王组长，0851-2345678"
+
+
+def test_a_group_whose_name_begins_with_its_villages_is_not_named_twice() -> None:
+    directory = know_county()
+    group = directory.tree.grids[group_code(1)]
+    grids = {**GRIDS, group.code: replace(group, name=f"{GRIDS[village_code(1)].name}一组")}
+
+    said = render_text("{村}{组}的乡亲", grids[household_code(1)], replace(directory, tree=GridTree(grids=grids)))
+
+    assert said == "1之1村一组的乡亲"
 
 
 @pytest.mark.parametrize(
