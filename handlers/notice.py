@@ -45,12 +45,17 @@ async def handle_notice(heard: Heard, said: NoticeWords | ConsentWords, desk: De
     own = _own_grid(heard, officer, desk)
     draft = _draft(said, own, desk)
     asker = _asker(officer, draft, own, desk)
+    return await read_back(heard, draft, asker, desk, is_now=not said.when)
+
+
+async def read_back(heard: Heard, draft: CampaignDraft, asker: Asker, desk: Desk, *, is_now: bool) -> Replies:
+    """With whom it reaches, when, and what it says; Refusal for what can't be sent so."""
     preview = await desk.campaigns.preview(draft, asker, desk.now)
     if preview.problems:
         raise Refusal(preview.problems[0].code, preview.problems[0].sentence)
     code = make_code(preview)
-    await ask_for_code(heard, draft, asker, code, desk, is_now=not said.when)
-    return [answer(heard, "\n".join(_read_back(draft, said, preview, code, desk)))]
+    await ask_for_code(heard, draft, asker, code, desk, is_now=is_now)
+    return [answer(heard, "\n".join(_read_back(draft, preview, code, desk, is_now=is_now)))]
 
 
 async def ask_for_code(
@@ -105,7 +110,7 @@ def _own_grid(heard: Heard, officer: Officer, desk: Desk) -> GridCode:
 
 def _draft(said: NoticeWords, own: GridCode, desk: Desk) -> CampaignDraft:
     """What goes out at once, or is meant for days off too, keeps none of them."""
-    when = _read_when(said, desk)
+    when = read_when(said, desk)
     is_now = when.schedule == Once(at=desk.now)
     text, missed_after = split_wish(said.text)
     if not text:
@@ -120,7 +125,7 @@ def _draft(said: NoticeWords, own: GridCode, desk: Desk) -> CampaignDraft:
     )
 
 
-def _read_when(said: NoticeWords, desk: Desk) -> SpokenWhen:
+def read_when(said: NoticeWords, desk: Desk) -> SpokenWhen:
     """「清明前7天」 without 「每年」 is the next one alone."""
     when = read_pieces(said.when, desk.now, desk.calendar.zone) if said.when else SpokenWhen(schedule=Once(at=desk.now))
     if when is None:
@@ -141,14 +146,12 @@ def _asker(officer: Officer, draft: CampaignDraft, own: GridCode, desk: Desk) ->
     return Asker(actor=f"person:{officer.person}", grid=next(wide, own))
 
 
-def _read_back(
-    draft: CampaignDraft, said: NoticeWords, preview: CampaignPreview, code: str, desk: Desk
-) -> Iterator[str]:
+def _read_back(draft: CampaignDraft, preview: CampaignPreview, code: str, desk: Desk, *, is_now: bool) -> Iterator[str]:
     whom = say_reach(draft.audience, preview.count, desk.directory.tree)
-    if said.when:
-        yield from _say_times(draft, preview, whom, desk)
-    else:
+    if is_now:
         yield f"要发给{whom}。"
+    else:
+        yield from _say_times(draft, preview, whom, desk)
     if preview.count > 1:
         yield f"有{'、'.join(preview.topics[:TOPICS_READ_BACK])}{'……' if preview.count > TOPICS_READ_BACK else ''}。"
     if find_placeholders(draft.text):
@@ -157,7 +160,7 @@ def _read_back(
         yield f"内容：{draft.text[:LONGEST_EXAMPLE]}{'……' if len(draft.text) > LONGEST_EXAMPLE else ''}"
     yield from say_wish(draft)
     yield from (f"这条还要{kind.zh}同意才发。" for kind in preview.consents)
-    yield f"回{code}就{'定下' if said.when else '发'}，回2不发。"
+    yield f"回{code}就{'发' if is_now else '定下'}，回2不发；要改，就说几点发，或者「改成：…」。"
 
 
 def _say_times(draft: CampaignDraft, preview: CampaignPreview, whom: str, desk: Desk) -> Iterator[str]:

@@ -15,6 +15,7 @@ from handlers.desk import Desk, Heard, Replies
 from handlers.follow_up import MAX_CHOICES, list_offered
 from handlers.missing import MAY_BE_MISSING, read_missing
 from handlers.notice import confirm_notice, read_confirmation, read_notice
+from handlers.notice_changes import NoticeChange, change_notice, read_change
 from handlers.notice_replies import answers_notice_first
 from handlers.obeying import read_offer, read_order
 from handlers.one_more_day import ONE_MORE_DAY_ANSWERS
@@ -23,6 +24,7 @@ from handlers.rating import read_verdict
 from handlers.referring import OUTCOMES
 from handlers.searching import CALL, confirm_call
 from handlers.which import find_quoted
+from models.broadcast_text import load_draft
 
 _CODE = re.compile(r"^\d{1,6}[。！!]*$")
 
@@ -146,6 +148,21 @@ async def match_notice_answer(heard: Heard, desk: Desk) -> Question | None:
 
 async def take_notice_answer(heard: Heard, question: Question, desk: Desk) -> Replies:
     return await (confirm_call if CALL in question.facts else confirm_notice)(heard, question, desk)
+
+
+async def match_notice_change(heard: Heard, desk: Desk) -> tuple[Question, NoticeChange] | None:
+    """Another time or other words for what was read back to this leader; a call for help is said anew as a whole."""
+    change = read_change(heard.words) if heard.officer is not None else None
+    if change is None:
+        return None
+    question = await _open_question(heard, desk, QuestionKind.CONFIRM_NOTICE)
+    if question is None or CALL in question.facts or load_draft(question.facts["draft"]).corrects is not None:
+        return None
+    return question, change
+
+
+async def take_notice_change(heard: Heard, args: tuple[Question, NoticeChange], desk: Desk) -> Replies:
+    return await change_notice(heard, args[0], args[1], desk)
 
 
 async def match_offer(heard: Heard, desk: Desk) -> tuple[Question, int] | None:

@@ -44,6 +44,7 @@ from handlers.open_questions import (
     match_missing,
     match_more,
     match_notice_answer,
+    match_notice_change,
     match_offer,
     match_one_more_day,
     match_outcome,
@@ -52,6 +53,7 @@ from handlers.open_questions import (
     match_type_chosen,
     match_verdict,
     take_notice_answer,
+    take_notice_change,
 )
 from handlers.privacy import handle_privacy_wish, read_privacy_wish
 from handlers.quiet import handle_mute, read_mute
@@ -196,6 +198,7 @@ ROWS: tuple[Row, ...] = (
     Row("search_order", match_search_order, obey_search_order, is_command=True, speaks_when_muted=True),
     Row("clue", match_clue, take_clue),
     Row("notice_answer", match_notice_answer, take_notice_answer, is_command=True),
+    Row("notice_change", match_notice_change, take_notice_change, is_command=True),
     Row("mediation_answer", match_mediation_answer, answer_mediation, is_command=True),
     Row("share", match_share, handle_share, is_command=True),
     Row("call_off", match_call_off, handle_call_off, is_command=True),

@@ -7,7 +7,7 @@ import pytest
 
 from domain.directory import Role
 from domain.ids import ChatId
-from models.bell_tables import DeliveryRow
+from models.bell_tables import CampaignRow, DeliveryRow
 from tests.support.archive import count_rows, read_table
 from tests.support.county import (
     ADMIN,
@@ -314,3 +314,41 @@ async def test_a_post_in_a_department_answers_for_no_notice(village: Village) ->
     village.go_to("23 08:30")
     assert "您现在不管这个网格了" in said_to(SECRETARY, await village.ring())[0]
     assert count_said(village) == 0
+
+
+async def test_what_was_read_back_may_be_given_another_time(village: Village) -> None:
+    (first,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"发给全村：{NOTICE}"))
+    (second,) = said_to(SECRETARY, await village.whisper(SECRETARY, "明早8点发"))
+
+    assert "明天" in second
+    assert NOTICE in second
+    assert "campaigns" not in await count_rows(village.database)
+    assert "定下了" in said_to(SECRETARY, await village.whisper(SECRETARY, find_code(second)))[0]
+    assert find_code(first) != find_code(second)
+    await village.ring()
+    assert not [one for one in village.messenger.said if one.body == NOTICE]
+
+
+async def test_what_was_read_back_may_be_given_other_words(village: Village) -> None:
+    await village.whisper(SECRETARY, f"明早8点发给全村：{NOTICE}")
+    (second,) = said_to(SECRETARY, await village.whisper(SECRETARY, "改成：后天上午停水，来的回1，不来回2"))
+
+    assert "明天" in second
+    assert "内容：后天上午停水" in second
+    await village.whisper(SECRETARY, find_code(second))
+    (row,) = await read_table(village.database, CampaignRow)
+    assert row.text.startswith("后天上午停水")
+
+
+async def test_another_time_that_may_not_be_leaves_what_was_read_back(village: Village) -> None:
+    (first,) = said_to(SECRETARY, await village.whisper(SECRETARY, f"发给全村：{NOTICE}"))
+    (refused,) = said_to(SECRETARY, await village.whisper(SECRETARY, "改到晚上11点"))
+
+    assert "23:00" in refused
+    assert "这就发" in said_to(SECRETARY, await village.whisper(SECRETARY, find_code(first)))[0]
+
+
+async def test_a_time_said_without_a_question_open_changes_nothing(village: Village) -> None:
+    assert "notice" not in str(await count_rows(village.database))
+    await village.whisper(SECRETARY, "明早8点")
+    assert "campaigns" not in await count_rows(village.database)
