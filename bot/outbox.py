@@ -130,10 +130,10 @@ class OutboxWorker:
         return len(items)
 
     async def _expire(self, now: datetime) -> None:
-        """While there is much to do once a second, and whenever the clock was moved."""
+        """Once a second, and whenever the clock was moved; what is overdue meanwhile is not sent anyway."""
         moment = time.monotonic()
         is_fresh = max(moment - self._expired_at, abs((now - self._expired_for).total_seconds())) < EXPIRE_EVERY
-        if self._held and is_fresh:
+        if is_fresh:
             return
         self._expired_at, self._expired_for = moment, now
         async with self._database.read() as session:

@@ -140,13 +140,15 @@ async def claim_due(
 
 async def has_waiting(session: AsyncSession, account: AccountName, now: datetime, permit: Permit = ANYTHING) -> bool:
     """Whether anything is due, so that it is worth opening a write transaction."""
+    if permit is ANYTHING:
+        return await session.scalar(_ANY_WAITING, {"account": account, "now": now}) is not None
     due = select(OutboxRow.id).where(*_due(account, now), *_permitted(permit)).limit(1)
     return await session.scalar(due) is not None
 
 
 async def has_overdue(session: AsyncSession, account: AccountName, now: datetime) -> bool:
     """Whether `expire_overdue` has anything to do."""
-    return await session.scalar(select(OutboxRow.id).where(*_overdue(account, now)).limit(1)) is not None
+    return await session.scalar(_ANY_OVERDUE, {"account": account, "now": now}) is not None
 
 
 async def mark_outcomes(
@@ -342,6 +344,13 @@ def _overdue(account: AccountName, now: datetime) -> tuple[ColumnElement[bool], 
         OutboxRow.expires_at <= now,
         OutboxRow.waits.is_(False),
     )
+
+
+_ACCOUNT: Any = bindparam("account", type_=OutboxRow.__table__.c.account.type)
+_NOW: Any = bindparam("now", type_=OutboxRow.__table__.c.created_at.type)
+_ANY_WAITING = select(OutboxRow.id).where(*_due(_ACCOUNT, _NOW)).limit(1)
+_ANY_OVERDUE = select(OutboxRow.id).where(*_overdue(_ACCOUNT, _NOW)).limit(1)
+"""Asked in every round: made once, because making a statement costs more than running it."""
 
 
 async def _set_state(session: AsyncSession, items: Sequence[OutboxItem], state: SendState, now: datetime) -> None:

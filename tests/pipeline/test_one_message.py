@@ -221,6 +221,7 @@ async def test_while_the_gateway_is_away_nothing_is_tried_and_what_grows_too_old
             village.clock.now(),
         )
     )
+    village.clock.move(minutes=1)
     await village.send_all()
     rows = await read_table(village.database, OutboxRow)
     assert {(row.key == "old", row.state, row.attempts) for row in rows} == {
