@@ -102,7 +102,10 @@ class _Reading:
         tier = Tier.TOWN if letter == "乡" else Tier.parse(letter)
         found = self.tree.at_tier(self.own, tier)
         if found is None:
-            raise Refusal("which_grid", f"您管的不止一个{letter}，请说是哪个{letter}，如「发给河西村：…」")
+            raise Refusal(
+                "which_grid",
+                f"您管的不止一个{letter}，请说是哪个{letter}，如「发给{_NAMES.get(letter, '清溪')}{letter}：…」",
+            )
         return found
 
     def _take_place(self, said: str) -> None:
@@ -162,6 +165,8 @@ def _read_group_number(name: str) -> int | None:
     return read_number(found[1]) if found else None
 
 
+_NAMES = {"村": "河西", "组": "河西村一"}
+"""For an example; towns and counties are told by another."""
 _KINDS = {
     Tier.COUNTY: re.compile("县$"),
     Tier.TOWN: re.compile("(?:镇|乡|街道)$"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,6 +52,11 @@ class OccurrenceRow(Base):
     state: Mapped[str] = mapped_column(String(12))
     answers_open: Mapped[bool] = mapped_column(default=False, server_default=sql("false"))
     """Somebody is still to be told who has not answered."""
+
+
+def firings_of(campaign: int) -> Select[int]:
+    """The ids of all firings of a campaign, for a query that looks among them."""
+    return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
 
 
 class DeliveryRow(Base):

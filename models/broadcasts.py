@@ -113,14 +113,6 @@ class BroadcastRepository:
         row = await self._session.get(CampaignRow, campaign, with_for_update=True, populate_existing=True)
         return await self._read(row) if row else None
 
-    async def list_campaigns(self, *, limit: int, before: CampaignId | None = None) -> list[Campaign]:
-        """Newest first; `before` is the last one of the page seen."""
-        older = () if before is None else (CampaignRow.id < before,)
-        rows = await self._session.scalars(
-            select(CampaignRow).where(*older).order_by(CampaignRow.id.desc()).limit(limit)
-        )
-        return [await self._read(row) for row in rows]
-
     async def find_due(self, now: datetime) -> list[CampaignId]:
         rows = await self._session.scalars(select(CampaignRow.id).where(*_due(now)).order_by(CampaignRow.next_due_at))
         return [CampaignId(key) for key in rows]

@@ -16,7 +16,7 @@ from domain.notice_wish import is_alarm
 from domain.policy import Area
 from domain.sending import PartKind, SendState
 from models.base import INSERTS
-from models.bell_tables import CampaignRow, DeliveryRow, NoticeAnswerRow, OccurrenceRow
+from models.bell_tables import CampaignRow, DeliveryRow, NoticeAnswerRow, OccurrenceRow, firings_of
 from models.broadcast_text import load_answers
 from models.tables import OutboxRow
 
@@ -220,8 +220,9 @@ class NoticeAnswerRepository:
 
 async def tally_campaign(session: AsyncSession, campaign: CampaignId) -> AnswerTally:
     """Over all its firings; a group that got it twice is counted twice."""
-    firings = select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
-    got = select(DeliveryRow.id).where(DeliveryRow.occurrence_id.in_(firings), DeliveryRow.state.in_(ARRIVED))
+    got = select(DeliveryRow.id).where(
+        DeliveryRow.occurrence_id.in_(firings_of(campaign)), DeliveryRow.state.in_(ARRIVED)
+    )
     groups = await session.scalar(select(func.count()).select_from(got.subquery()))
     answers = await session.scalar(select(CampaignRow.answers).where(CampaignRow.id == campaign))
     choices = load_answers(answers or "").choices

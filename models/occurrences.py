@@ -15,7 +15,7 @@ from domain.notice_progress import NoticeProgress
 from domain.sending import SendCode, SendState
 from models import settling
 from models.base import INSERTS
-from models.bell_tables import AccountSeenRow, CampaignRow, DeliveryRow, OccurrenceRow
+from models.bell_tables import AccountSeenRow, CampaignRow, DeliveryRow, OccurrenceRow, firings_of
 from models.outbox import WAITING
 from models.readings_progress import read_newest_progress
 from models.tables import OutboxRow
@@ -99,7 +99,7 @@ class OccurrenceRepository:
         partly = DeliveryRow.code == SendCode.PARTLY.value
         rows = await self._session.scalars(
             select(DeliveryRow.room_id)
-            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(got) | partly)
+            .where(DeliveryRow.occurrence_id.in_(firings_of(campaign)), DeliveryRow.state.in_(got) | partly)
             .distinct()
             .order_by(DeliveryRow.room_id)
         )
@@ -115,14 +115,14 @@ class OccurrenceRepository:
         await self._change_waiting(campaign, state=cancelled)
         await self._session.execute(
             update(DeliveryRow)
-            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)), DeliveryRow.state.in_(WAITING))
+            .where(DeliveryRow.occurrence_id.in_(firings_of(campaign)), DeliveryRow.state.in_(WAITING))
             .values(state=cancelled, code="", changed_at=now)
             .execution_options(synchronize_session=None)
         )
         await self._session.execute(
             update(DeliveryRow)
             .where(
-                DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)),
+                DeliveryRow.occurrence_id.in_(firings_of(campaign)),
                 DeliveryRow.state == SendState.SENDING.value,
                 ~_in_flight(),
             )
@@ -207,7 +207,7 @@ class OccurrenceRepository:
         counts: dict[int, Counter[SendState]] = defaultdict(Counter)
         for occurrence, state, count in await self._session.execute(
             select(DeliveryRow.occurrence_id, DeliveryRow.state, func.count())
-            .where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign.id)))
+            .where(DeliveryRow.occurrence_id.in_(firings_of(campaign.id)))
             .group_by(DeliveryRow.occurrence_id, DeliveryRow.state)
         ):
             counts[occurrence][SendState(state)] = count
@@ -229,17 +229,13 @@ class OccurrenceRepository:
         return await read_newest_progress(self._session, campaign, directory)
 
     async def _change_waiting(self, campaign: CampaignId, **values: Any) -> None:
-        deliveries = select(DeliveryRow.id).where(DeliveryRow.occurrence_id.in_(_occurrences_of(campaign)))
+        deliveries = select(DeliveryRow.id).where(DeliveryRow.occurrence_id.in_(firings_of(campaign)))
         await self._session.execute(
             update(OutboxRow)
             .where(OutboxRow.delivery_id.in_(deliveries), OutboxRow.state.in_(WAITING))
             .values(**values)
             .execution_options(synchronize_session=None)
         )
-
-
-def _occurrences_of(campaign: CampaignId) -> Any:
-    return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
 
 
 def _in_flight() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from domain.ids import CampaignId, OccurrenceId, RoomId
 from domain.policy import Area
 from domain.schedule import DaysOff, Schedule
 from domain.sending import SendState
-from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
+from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow, firings_of
 from models.broadcast_text import load_audience, load_schedule
 from models.campaign_files import list_files_of
 from models.tables import RoomRow
@@ -131,8 +131,7 @@ async def list_deliveries(
     if occurrence is not None:
         statement = statement.where(row.occurrence_id == occurrence)
     else:
-        firings = select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
-        statement = statement.where(row.occurrence_id.in_(firings))
+        statement = statement.where(row.occurrence_id.in_(firings_of(campaign)))
     if states:
         statement = statement.where(row.state.in_([state.value for state in states]))
     return [

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.broadcast import CampaignState, OccurrenceState
 from domain.ids import CampaignId
 from domain.sending import SendCode, SendState
-from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow
+from models.bell_tables import CampaignRow, DeliveryRow, OccurrenceRow, firings_of
 from models.outbox import WAITING, end_sends
 from models.tables import OutboxRow
 
@@ -32,12 +32,11 @@ async def find_open_sends(
 ) -> list[OpenSend]:
     """One of each delivery in these states, locked where the engine locks rows; `delivery`: only this one."""
     wanted = [state.value for state in states]
-    of_campaign = select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)
     rows = await session.execute(
         select(OutboxRow.id, OutboxRow.delivery_id, OutboxRow.part, OutboxRow.parts, OutboxRow.body)
         .join(DeliveryRow, DeliveryRow.id == OutboxRow.delivery_id)
         .where(
-            DeliveryRow.occurrence_id.in_(of_campaign),
+            DeliveryRow.occurrence_id.in_(firings_of(campaign)),
             DeliveryRow.state.in_(wanted),
             OutboxRow.state.in_(wanted),
             *(() if delivery is None else (DeliveryRow.id == delivery,)),

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.ids import AccountName, CampaignId, ChatId, RoomId
 from domain.sending import Outgoing, PartKind, Priority, SendState
-from models.bell_tables import DeliveryRow, OccurrenceRow
+from models.bell_tables import DeliveryRow, firings_of
 from models.tables import OutboxRow
 
 
@@ -37,7 +37,7 @@ async def list_sent_since(session: AsyncSession, campaign: CampaignId, since: da
         )
         .join(DeliveryRow, DeliveryRow.id == OutboxRow.delivery_id)
         .where(
-            DeliveryRow.occurrence_id.in_(_firings(campaign)),
+            DeliveryRow.occurrence_id.in_(firings_of(campaign)),
             OutboxRow.state == SendState.SENT.value,
             OutboxRow.sent_message_id != "",
             OutboxRow.sent_at > since,
@@ -61,7 +61,7 @@ async def list_sent_since(session: AsyncSession, campaign: CampaignId, since: da
 async def count_cancelled(session: AsyncSession, campaign: CampaignId) -> int:
     """Groups that will get nothing of it any more and have got nothing of it."""
     counted = select(func.count()).where(
-        DeliveryRow.occurrence_id.in_(_firings(campaign)),
+        DeliveryRow.occurrence_id.in_(firings_of(campaign)),
         DeliveryRow.state == SendState.CANCELLED.value,
         DeliveryRow.code == "",
     )
@@ -89,7 +89,3 @@ async def count_recalls(session: AsyncSession, campaign: CampaignId) -> dict[Sen
         .group_by(OutboxRow.state)
     )
     return {SendState(state): count for state, count in rows}
-
-
-def _firings(campaign: CampaignId) -> Select[int]:
-    return select(OccurrenceRow.id).where(OccurrenceRow.campaign_id == campaign)

@@ -36,9 +36,9 @@ from domain.refusal import Refusal
 from domain.schedule import Cron, DaysOff, Once
 from domain.sending import SendCode, SendOutcome, SendState
 from models.bell_tables import CampaignRow
-from models.broadcasts import BroadcastRepository
 from models.database import Database
 from models.outbox import OutboxItem, claim_due, mark_outcomes
+from models.readings_broadcasts import list_campaigns
 from models.tables import AuditRow
 
 LATER = Once(at=NOW + timedelta(hours=1))
@@ -278,8 +278,7 @@ async def test_notices_are_listed_newest_first_page_by_page(database: Database, 
     keys = [await plan(database, county, draft_notice(schedule=LATER), key=f"k{number}") for number in range(5)]
 
     async with database.read() as session:
-        archive = BroadcastRepository(session)
-        page = await archive.list_campaigns(limit=3)
-        rest = await archive.list_campaigns(limit=3, before=page[-1].id)
+        page = await list_campaigns(session, before=None, limit=3)
+        rest = await list_campaigns(session, before=page[-1].id, limit=3)
 
     assert [campaign.id for campaign in [*page, *rest]] == keys[::-1]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +12,10 @@ from sqlalchemy import select
 from broadcasts.firing import run_due
 from domain.broadcast import AnswerWish, Attachment, CampaignDraft
 from domain.directory import Directory
-from domain.ids import AccountName, CampaignId, MessageId
+from domain.ids import AccountName, CampaignId, ChatId, MessageId
 from domain.long_text import MOST, number_pieces, split_text
 from domain.sending import PartKind, SendCode, SendOutcome, SendState
+from domain.tree import Tier
 from models import outbox
 from models.bell_tables import DeliveryRow
 from models.broadcasts import BroadcastRepository
@@ -25,8 +27,8 @@ PICTURE = Attachment(kind=PartKind.PICTURE, name="图.jpg", digest="a" * 64)
 SENT = SendOutcome(state=SendState.SENT, code=SendCode.OK)
 
 
-def one_group(text: str = LONG, **facts: object) -> CampaignDraft:
-    return replace(draft_notice(village_code(), text=text, tiers=frozenset({2})), **facts)  # type: ignore[arg-type]
+def one_group(text: str = LONG, **facts: Any) -> CampaignDraft:
+    return replace(draft_notice(village_code(), text=text, tiers=frozenset({Tier.VILLAGE})), **facts)
 
 
 async def start(database: Database, county: Directory, draft: CampaignDraft) -> None:
@@ -90,7 +92,7 @@ async def test_after_a_part_of_which_nobody_knows_the_rest_waits(database: Datab
 
     first = (await read_outbox(database))[0]
     async with database.write() as session:
-        await outbox.resolve_by_echo(session, ACCOUNT, first.chat, first.body_hash, MessageId("m9"), NOW)  # type: ignore[arg-type]
+        await outbox.resolve_by_echo(session, ACCOUNT, ChatId(first.chat), first.body_hash, MessageId("m9"), NOW)
     assert [body[:5] for body in await send_next(database)] == ["（2/3）"]
 
 

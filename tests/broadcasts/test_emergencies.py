@@ -1,7 +1,7 @@
 """An emergency has hours of its own: any; it goes before all else, once, and may be asked for by file and API."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sample_county import (
@@ -21,6 +21,7 @@ from bot.files.campaigns import parse_campaign
 from broadcasts.firing import run_due
 from domain.broadcast import Asker, CampaignDraft
 from domain.directory import Directory
+from domain.ids import CampaignId, GridCode
 from domain.refusal import Refusal
 from domain.schedule import Cron, DaysOff, Once
 from domain.sending import Priority
@@ -33,16 +34,16 @@ NIGHT = shanghai("2026-11-21 03:00")
 HOLIDAY = shanghai("2027-01-01 03:00")
 
 
-def flood(at: object = NIGHT, *grids: object) -> CampaignDraft:
-    return replace(draft_notice(*grids, text="河水猛涨，快撤", schedule=Once(at=at)), emergency=True)  # type: ignore[arg-type]
+def flood(at: datetime = NIGHT, *grids: GridCode) -> CampaignDraft:
+    return replace(draft_notice(*grids, text="河水猛涨，快撤", schedule=Once(at=at)), emergency=True)
 
 
 @pytest.mark.parametrize("at", [NIGHT, HOLIDAY])
 async def test_it_starts_at_its_very_minute_whatever_day_and_hour(
-    database: Database, county: Directory, at: object
+    database: Database, county: Directory, at: datetime
 ) -> None:
-    await plan(database, county, flood(at), now=at)  # type: ignore[arg-type]
-    report = await run_due(make_store(database, county), at)  # type: ignore[arg-type]
+    await plan(database, county, flood(at), now=at)
+    report = await run_due(make_store(database, county), at)
     assert [started.planned_at for started in report.started] == [at]
     assert {row.priority for row in await read_table(database, OutboxRow)} == {Priority.EMERGENCY}
 
@@ -75,7 +76,7 @@ async def test_once_more_only_when_the_last_is_over(database: Database, county: 
     campaign = await plan(database, county, flood(), now=NIGHT)
     async with database.write() as session:
         with pytest.raises(Refusal, match="还没发完"):
-            await make_desk(session, county).repeat(campaign, OPERATOR, NIGHT)  # type: ignore[arg-type]
+            await make_desk(session, county).repeat(CampaignId(campaign), OPERATOR, NIGHT)
 
 
 CONTENT = {

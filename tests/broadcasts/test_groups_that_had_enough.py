@@ -118,7 +118,7 @@ async def test_what_never_went_out_does_not_count(database: Database, county: Di
     store = make_careful(database, county, most=1)
     await fire(database, store, notice(), "k1")
     async with database.write() as session:
-        await make_desk(session, county).cancel(1, OPERATOR, NOW)  # type: ignore[arg-type]
+        await make_desk(session, county).cancel(CampaignId(1), OPERATOR, NOW)
 
     await fire(database, store, notice(), "k2")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sample_county import (
@@ -20,6 +21,7 @@ from sqlalchemy import func, select
 from broadcasts.firing import run_due
 from domain.broadcast import CampaignDraft, OccurrenceState
 from domain.directory import Directory
+from domain.ids import CampaignId
 from domain.policy import Area
 from domain.schedule import Cron, Once, OnCondition
 from domain.sending import SendCode, SendOutcome, SendState
@@ -33,8 +35,8 @@ STARTED, EXPIRED = OccurrenceState.SENDING, OccurrenceState.EXPIRED
 DAY = timedelta(days=1)
 
 
-def emergency(**facts: object) -> CampaignDraft:
-    return replace(draft_notice(village_code(), text="快撤到村小学。"), emergency=True, **facts)  # type: ignore[arg-type]
+def emergency(**facts: Any) -> CampaignDraft:
+    return replace(draft_notice(village_code(), text="快撤到村小学。"), emergency=True, **facts)
 
 
 async def ring(database: Database, county: Directory, now: datetime) -> list[str]:
@@ -80,7 +82,7 @@ async def test_a_flood_warning_rung_at_night_may_start_late_too(database: Databa
     campaign = await plan(database, county, flood)
     night = shanghai("2026-11-20T23:00")
     async with database.write() as session:
-        await BroadcastRepository(session).set_next_due(campaign, night)  # type: ignore[arg-type]
+        await BroadcastRepository(session).set_next_due(CampaignId(campaign), night)
 
     assert await ring(database, county, night + timedelta(minutes=40)) == []
 

@@ -134,3 +134,9 @@ def test_only_groups_with_the_tag_are_reached() -> None:
     reached = choose_rooms(Audience(grids=(GridCode(TOWN),), tags=frozenset({"沿河"})), directory)
 
     assert [target.room.id for target in reached.rooms] == [3, 1]
+
+
+@pytest.mark.parametrize(("head", "example"), [("通知全镇", "清溪镇"), ("通知全村", "河西村")])
+def test_who_answers_for_several_is_asked_for_one_of_that_kind(head: str, example: str) -> None:
+    with pytest.raises(Refusal, match=f"如「发给{example}：…」"):
+        read(head, COUNTY)
