@@ -3,13 +3,16 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.drawing.faces import Face
 from bot.drawing.progress import Counts, Progress, ReasonRow, TownRow, draw_progress
+from bot.drawing.tally import AnswerRow, Tally, draw_tally
 from bot.settings import PaceSettings
 from broadcasts.render import render_text
 from domain.audience_words import say_audience
 from domain.directory import Directory
 from domain.ids import RoomId
 from domain.notice_progress import Fates, NoticeProgress, SendingPace
+from domain.notice_tally import AnswerTally
 from domain.refusal import Refusal
 from domain.send_words import SEND_STATE_WORDS, say_send_code
 from models.readings_broadcasts import CampaignCard
@@ -34,7 +37,13 @@ def find_words(card: CampaignCard, key: RoomId, directory: Directory) -> str:
 
 
 def draw_notice_progress(
-    card: CampaignCard, progress: NoticeProgress, *, directory: Directory, now: datetime, zone: ZoneInfo
+    card: CampaignCard,
+    progress: NoticeProgress,
+    *,
+    directory: Directory,
+    now: datetime,
+    zone: ZoneInfo,
+    face: Face | None = None,
 ) -> bytes:
     """PNG, as the figures stand now."""
     troubles = [(say_send_code(t.code) or SEND_STATE_WORDS[t.state], t.count) for t in progress.troubles]
@@ -46,8 +55,17 @@ def draw_notice_progress(
             counts=_to_counts(progress.fates),
             towns=tuple(TownRow(name=town.town, counts=_to_counts(town.fates)) for town in progress.towns),
             reasons=tuple(ReasonRow(words=words, count=count) for words, count in troubles),
-        )
+        ),
+        face=face,
     )
+
+
+def draw_notice_tally(card: CampaignCard, tally: AnswerTally, *, now: datetime, zone: ZoneInfo, face: Face) -> bytes:
+    """PNG of the answers: each choice, and who only said that they have seen it."""
+    rows = [*tally.choices, ("收到", tally.seen)] if tally.choices else [("回了", tally.people)]
+    answers = tuple(AnswerRow(words=words, count=count) for words, count in rows)
+    title = f"通知{card.id}：{card.title}"
+    return draw_tally(Tally(title=title, at=now.astimezone(zone), answers=answers, unit="人"), face=face)
 
 
 def _to_counts(fates: Fates) -> Counts:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.drawing.faces import Face
 from bot.notice_progress import draw_notice_progress
 from domain.directory import Directory
 from domain.ids import CampaignId
@@ -23,13 +24,21 @@ class ProgressPicture:
     """One file for each notice, drawn anew each time; it lies with the files of the notices."""
 
     def __init__(
-        self, *, database: Database, directory: Callable[[], Directory], folder: Path, clock: Clock, zone: ZoneInfo
+        self,
+        *,
+        database: Database,
+        directory: Callable[[], Directory],
+        folder: Path,
+        clock: Clock,
+        zone: ZoneInfo,
+        face: Face | None = None,
     ) -> None:
         self._database = database
         self._directory = directory
         self._folder = folder
         self._clock = clock
         self._zone = zone
+        self._face = face
 
     async def draw(self, number: str) -> str:
         """The path of the PNG. Raises LookupError for a notice that has not gone out: nobody is offered its picture."""
@@ -44,8 +53,9 @@ class ProgressPicture:
         path = notice_file_path(self._folder, f"progress-{card.id}", NAME)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}.part")
-        unfinished.write_bytes(
-            draw_notice_progress(card, progress, directory=self._directory(), now=self._clock.now(), zone=self._zone)
+        drawn = draw_notice_progress(
+            card, progress, directory=self._directory(), now=self._clock.now(), zone=self._zone, face=self._face
         )
+        unfinished.write_bytes(drawn)
         unfinished.replace(path)
         return str(path)

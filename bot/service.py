@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.app import Core, build_core
+from bot.drawing.faces import open_face
 from bot.gateway.account import WechatyGateway
 from bot.gateway.status import GatewayState, GatewayStatus
 from bot.health import Board
@@ -82,6 +83,8 @@ class Service:
         )
         self._intake.source = self.gateway
         cache = self.core.archive.cache
+        font = settings.notices.font_file
+        face = open_face(font) if font else None
         self._outbox = OutboxWorker(
             account=self._name,
             database=self._database,
@@ -90,13 +93,14 @@ class Service:
             pace=Pace(settings.pace, random.Random(), settings.zone),
             is_stopped=lambda: cache.newest.sending_stopped,
             door=self.core.pipeline,
-            draw_large=LargeText(settings.media_dir).draw,
+            draw_large=LargeText(settings.media_dir, face).draw,
             draw_progress=ProgressPicture(
                 database=self._database,
                 directory=lambda: self.core.archive.cache.newest,
                 folder=settings.media_dir,
                 clock=clock,
                 zone=settings.zone,
+                face=face,
             ).draw,
             is_online=lambda: self.gateway.status.state is GatewayState.ONLINE,
         )

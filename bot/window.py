@@ -1,6 +1,7 @@
 """What the pages and the API are given, out of everything that a running process has."""
 
 from bot.app import Core
+from bot.drawing.faces import open_face
 from bot.notice_files import store_notice_file
 from bot.notice_looks import make_look
 from bot.notice_progress import draw_notice_progress, find_words, sending_pace
@@ -27,7 +28,12 @@ def make_web_deps(core: Core, board: HealthBoard, token: str, *, sim_url: str | 
         words_for=lambda card, room: find_words(card, room, core.archive.cache.newest),
         pace=sending_pace(settings.pace),
         draw_progress=lambda card, progress: draw_notice_progress(
-            card, progress, directory=core.archive.cache.newest, now=core.clock.now(), zone=settings.zone
+            card,
+            progress,
+            directory=core.archive.cache.newest,
+            now=core.clock.now(),
+            zone=settings.zone,
+            face=open_face(settings.notices.font_file),
         ),
         look_at_notice=make_look(core, token),
         take_file=lambda name, raw: store_notice_file(settings.media_dir, name, raw),

@@ -14,7 +14,8 @@ from bot.cli.broadcast_door import add_id, find_campaign
 from bot.cli.broadcast_words import describe_status, to_json_status
 from bot.cli.frame import CommandError, read_settings
 from bot.clocks import SystemClock
-from bot.notice_progress import draw_notice_progress, sending_pace
+from bot.drawing.faces import open_face
+from bot.notice_progress import draw_notice_progress, draw_notice_tally, sending_pace
 from bot.settings import Settings
 from domain.broadcast import CampaignState
 from domain.directory import Directory
@@ -100,6 +101,7 @@ def _is_terminal() -> bool:
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="文件", help="存成这个 PNG 文件")
+    parser.add_argument("--answers", action="store_true", help="画回了多少，不画发到哪里")
     add_id(parser)
 
 
@@ -119,6 +121,10 @@ async def _draw(args: argparse.Namespace, settings: Settings) -> bytes:
         directory = await DirectoryCache(settings.code_pattern).refresh(database)
         async with database.read() as session:
             progress = await read_newest_progress(session, card.id, directory)
+            tally = await tally_campaign(session, card.id)
     if progress is None:
         raise CommandError(f"通知 {card.id} 还没开始发，没有进度图。")
-    return draw_notice_progress(card, progress, directory=directory, now=SystemClock().now(), zone=settings.zone)
+    now, zone, face = SystemClock().now(), settings.zone, open_face(settings.notices.font_file)
+    if args.answers:
+        return draw_notice_tally(card, tally, now=now, zone=zone, face=face)
+    return draw_notice_progress(card, progress, directory=directory, now=now, zone=zone, face=face)

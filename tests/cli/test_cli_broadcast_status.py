@@ -78,6 +78,9 @@ def test_status_tells_towns_and_reasons_and_watching_ends_when_nothing_waits(sen
 def test_the_picture_is_saved_as_a_file(sent: Wangge) -> None:
     assert sent("broadcast", "picture", "1", "--out", "进度.png").code == 0
     assert Path("进度.png").read_bytes().startswith(b"\x89PNG")
+    assert sent("broadcast", "picture", "1", "--answers", "--out", "回了.png").code == 0
+    assert Path("回了.png").read_bytes().startswith(b"\x89PNG")
+    assert Path("回了.png").read_bytes() != Path("进度.png").read_bytes()
 
 
 def test_nobody_knows_is_settled_from_the_command_line(sent: Wangge) -> None:
